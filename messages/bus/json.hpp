@@ -1,0 +1,34 @@
+#pragma once
+
+#include "messages/bus/point.hpp"
+
+#include <rapidjson/fwd.h>
+
+#include <string>
+
+namespace bus::json {
+
+// Writers append to a caller's buffer: encoding a change allocates nothing.
+
+/// A JSON string with its quotes; octets that are no UTF-8 become U+FFFD.
+void write_string(std::string& out, std::string_view text);
+void write_number(std::string& out, std::int64_t x);
+void write_number(std::string& out, std::uint64_t x);
+
+/// The table "Values" of the bus protocol: 64-bit integers beyond +-2^53 are
+/// strings, non-finite numbers `"NaN"`, `"Infinity"`, `"-Infinity"`; floats in
+/// the shortest form that reads back the same.
+void write(std::string& out, const value& x);
+void write(std::string& out, const quality& x);
+void write(std::string& out, const utc_time& x); ///< quoted
+void write_reasons(std::string& out, reasons x);
+
+/// `"value":..,"quality":..,"time":..` (and `"time_quality"` where known),
+/// without braces: the middle of many bodies.
+void write_sample(std::string& out, const sample& x);
+
+/// A value that a client wants written. Objects become structures except
+/// `{"hex": ..}`, integers the narrowest of int64/uint64, other numbers double.
+result<value> to_value(const rapidjson::Value& x);
+
+} // namespace bus::json
