@@ -1,0 +1,110 @@
+#pragma once
+
+#include "actors/messages.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+#include <caf/replies_to.hpp>
+#include <caf/typed_actor.hpp>
+
+namespace bus {
+
+// Who understands what. One page: every actor of the house.
+//
+//   device <-> link <-> encoder <-> connection <-> data_model <-> encoder <-> frontend
+//                bytes     PDUs        points          points       JSON
+
+using caf::reacts_to;
+using caf::replies_to;
+
+/// What stands above a link.
+using link_user_actor = caf::typed_actor< //
+  reacts_to<link_opened>, reacts_to<link_closed>, reacts_to<received>>;
+
+/// Opens the link and names who is told of it.
+struct open_link {
+  link_user_actor user;
+};
+
+/// One socket or serial line: the only code that does I/O. After link_closed
+/// it may be opened again.
+using link_actor = caf::typed_actor< //
+  reacts_to<open_link>, reacts_to<send_bytes>, reacts_to<close_link>>;
+
+/// Looks up host names on a thread of its own.
+using resolver_actor = caf::typed_actor<replies_to<resolve>::with<resolved>>;
+
+/// What stands above a Modbus line.
+using modbus_user_actor = caf::typed_actor<reacts_to<line_changed>>;
+
+/// Asks to be told of the line's state, now and on each change.
+struct modbus_attach {
+  modbus_user_actor user;
+};
+
+/// The encoder of one Modbus line: framing and one transaction at a time for
+/// all the units behind it.
+using modbus_line_actor = link_user_actor::extend< //
+  reacts_to<modbus_attach>, replies_to<modbus_ask>::with<modbus_answer>,
+  reacts_to<tick>>;
+
+/// One association with one device, whatever its protocol.
+using connection_actor = caf::typed_actor< //
+  replies_to<read_points>::with<points_read>,
+  replies_to<write_points>::with<points_written>,
+  replies_to<browse_path>::with<browsed>, replies_to<describe_path>::with<described>>;
+
+using modbus_connection_actor = connection_actor::extend< //
+  reacts_to<line_changed>, reacts_to<tick>>;
+
+/// A connection joins the bus; its points exist from now on.
+struct add_connection {
+  connection_actor who;
+  point_table_ptr table;
+  connection_status status;
+};
+
+/// Who hears of every change: the frontend's encoder, a gateway.
+using listener_actor = caf::typed_actor< //
+  replies_to<point_batch_ptr>::with<batch_taken>, reacts_to<connection_status>>;
+
+/// Asks to hear of every change from now on.
+struct add_listener {
+  listener_actor who;
+};
+
+/// All points: last value, quality, time; who owns which reference.
+using data_model_actor = caf::typed_actor< //
+  reacts_to<add_connection>, reacts_to<add_listener>, reacts_to<connection_status>,
+  replies_to<point_batch_ptr>::with<batch_taken>,
+  replies_to<ask_status>::with<status_told>,
+  replies_to<list_points>::with<points_listed>,
+  replies_to<take_snapshot>::with<snapshot_taken>,
+  replies_to<read_refs>::with<points_read>,
+  replies_to<write_refs>::with<points_written>,
+  replies_to<browse_ref>::with<browsed>, replies_to<describe_ref>::with<described>>;
+
+/// Turns points and requests into the frontend's JSON and back.
+using json_encoder_actor = listener_actor::extend< //
+  reacts_to<client_request>, reacts_to<subscription>, reacts_to<frames_dropped>,
+  reacts_to<tick>>;
+
+/// Names the encoder that a frontend gives its clients' requests to.
+struct attach_encoder {
+  json_encoder_actor who;
+};
+
+/// The ZeroMQ sockets.
+using frontend_actor = caf::typed_actor< //
+  reacts_to<attach_encoder>, reacts_to<frames>, reacts_to<client_reply>,
+  reacts_to<tick>>;
+
+/// The tree of all of them.
+using supervisor_actor = caf::typed_actor<reacts_to<drain>, reacts_to<tick>>;
+
+} // namespace bus
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::open_link)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::modbus_attach)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::add_connection)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::add_listener)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::attach_encoder)

@@ -1,0 +1,172 @@
+#include "actors/link/link.hpp"
+
+#include "actors/link/sockets.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+
+namespace bus {
+
+namespace {
+
+constexpr auto max_unsent = std::size_t{1} << 20;
+constexpr auto read_size = std::size_t{16} << 10;
+constexpr auto max_reads_a_turn = 16;
+
+error broken(const char* where) {
+  return {errc::not_connected, where, std::strerror(errno)};
+}
+
+bool would_block() {
+  return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
+}
+
+} // namespace
+
+link_state::~link_state() {
+  if (watched_ && home_)
+    home_->unwatch(fd_.get());
+}
+
+void link_state::open(pointer self, link_user_actor user) {
+  self_ = self;
+  home_ = loop_of(self);
+  user_ = std::move(user);
+  if (fd_) { // adopted
+    watch();
+    self_->send(user_, link_opened{});
+    return;
+  }
+  if (auto* serial = std::get_if<modbus::serial_line>(&target_)) {
+    auto line = open_serial(*serial);
+    if (!line)
+      return close(line.error());
+    fd_ = std::move(*line);
+    watch();
+    self_->send(user_, link_opened{});
+    return;
+  }
+  auto& tcp = std::get<tcp_target>(target_);
+  if (is_numeric_host(tcp.host) || !tcp.resolver)
+    return connect_to(tcp.host);
+  self_->request(tcp.resolver, caf::infinite, resolve{tcp.host})
+    .then([this](const resolved& x) { connect_to(x.address); });
+}
+
+void link_state::connect_to(const result<std::string>& numeric_host) {
+  if (!numeric_host)
+    return close(numeric_host.error());
+  auto socket = begin_connect(*numeric_host, std::get<tcp_target>(target_).port);
+  if (!socket)
+    return close(socket.error());
+  fd_ = std::move(*socket);
+  connecting_ = true;
+  watch();
+}
+
+void link_state::adopt(descriptor open) {
+  fd_ = std::move(open);
+  adopted_ = true;
+}
+
+void link_state::watch() {
+  home_->watch(fd_.get(), connecting_ ? EPOLLOUT : EPOLLIN, this);
+  watched_ = true;
+}
+
+void link_state::connected() {
+  connecting_ = false;
+  if (auto done = connect_result(fd_); !done)
+    return close(done.error());
+  home_->watch_for(fd_.get(), EPOLLIN);
+  self_->send(user_, link_opened{});
+}
+
+void link_state::on_event(std::uint32_t epoll_events) {
+  if (connecting_)
+    return connected();
+  if (epoll_events & EPOLLOUT)
+    write_some();
+  if (fd_ && epoll_events & (EPOLLIN | EPOLLHUP | EPOLLERR))
+    read_all();
+}
+
+void link_state::read_all() {
+  static thread_local std::uint8_t buffer[read_size];
+  for (auto turn = 0; turn < max_reads_a_turn; ++turn) {
+    auto got = ::read(fd_.get(), buffer, sizeof buffer);
+    if (got == 0)
+      return close({errc::not_connected, "link.read", "closed by the peer"});
+    if (got < 0)
+      return would_block() ? void() : close(broken("link.read"));
+    self_->send(user_, received{bytes(buffer, buffer + got)});
+    if (static_cast<std::size_t>(got) < sizeof buffer)
+      return;
+  }
+}
+
+void link_state::send(bytes data) {
+  if (!fd_ || connecting_)
+    return;
+  if (!unsent_.empty()) {
+    unsent_.insert(unsent_.end(), data.begin(), data.end());
+    if (unsent_.size() > max_unsent)
+      close({errc::not_connected, "link.write", "the peer does not read"});
+    return;
+  }
+  unsent_ = std::move(data);
+  write_some();
+  if (fd_ && !unsent_.empty())
+    home_->watch_for(fd_.get(), EPOLLIN | EPOLLOUT);
+}
+
+void link_state::write_some() {
+  while (!unsent_.empty()) {
+    auto put = ::write(fd_.get(), unsent_.data(), unsent_.size());
+    if (put < 0)
+      return would_block() ? void() : close(broken("link.write"));
+    unsent_.erase(unsent_.begin(), unsent_.begin() + put);
+  }
+  home_->watch_for(fd_.get(), EPOLLIN);
+}
+
+void link_state::close(const error& why) {
+  if (watched_)
+    home_->unwatch(fd_.get());
+  watched_ = false;
+  connecting_ = false;
+  fd_ = descriptor{};
+  unsent_.clear();
+  if (user_)
+    self_->send(user_, link_closed{why});
+  if (adopted_)
+    self_->send_exit(self_, caf::exit_reason::user_shutdown);
+}
+
+link_actor::behavior_type dialing_link(link_actor::stateful_pointer<link_state> self,
+                                       link_target target) {
+  self->state.use(self, std::move(target));
+  return {
+    [self](const open_link& x) { self->state.open(self, x.user); },
+    [self](send_bytes& x) { self->state.send(std::move(x.data)); },
+    [self](close_link) {
+      self->state.close({errc::not_connected, "link", "closed by the bus"});
+    },
+  };
+}
+
+link_actor::behavior_type open_link_on(link_actor::stateful_pointer<link_state> self,
+                                       std::shared_ptr<descriptor> open) {
+  self->state.adopt(std::move(*open));
+  return {
+    [self](const open_link& x) { self->state.open(self, x.user); },
+    [self](send_bytes& x) { self->state.send(std::move(x.data)); },
+    [self](close_link) {
+      self->state.close({errc::not_connected, "link", "closed by the bus"});
+    },
+  };
+}
+
+} // namespace bus

@@ -1,0 +1,69 @@
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "actors/link/descriptor.hpp"
+#include "actors/loop/hosted.hpp"
+#include "messages/modbus/address.hpp"
+
+namespace bus {
+
+/// Where a link leads.
+struct tcp_target {
+  std::string host;
+  std::uint16_t port = 0;
+  resolver_actor resolver; ///< for names; numeric hosts need none
+};
+
+using link_target = std::variant<tcp_target, modbus::serial_line>;
+
+/// What an open link carries: bytes in, bytes out, bounded.
+class link_state : public loop::handler {
+public:
+  static inline const char* name = "link";
+
+  using pointer = link_actor::stateful_pointer<link_state>;
+
+  ~link_state();
+
+  void open(pointer self, link_user_actor user);
+  void send(bytes data);
+  void close(const error& why);
+  void on_event(std::uint32_t epoll_events) override;
+
+  void use(pointer self, link_target target) {
+    self_ = self;
+    target_ = std::move(target);
+  }
+
+  void connect_to(const result<std::string>& numeric_host);
+
+  /// Takes over a descriptor that is open already.
+  void adopt(descriptor open);
+
+private:
+  void watch();
+  void connected();
+  void read_all();
+  void write_some();
+
+  pointer self_ = nullptr;
+  loop* home_ = nullptr;
+  link_target target_;
+  link_user_actor user_;
+  descriptor fd_;
+  bool connecting_ = false;
+  bool watched_ = false;
+  bool adopted_ = false;
+  bytes unsent_;
+};
+
+/// Dials on open_link, and again on each later one. Lives on a loop.
+link_actor::behavior_type dialing_link(link_actor::stateful_pointer<link_state> self,
+                                       link_target target);
+
+/// Carries a descriptor that was accepted or made elsewhere; open_link starts
+/// reading. It ends when the descriptor closes.
+link_actor::behavior_type open_link_on(link_actor::stateful_pointer<link_state> self,
+                                       std::shared_ptr<descriptor> open);
+
+} // namespace bus

@@ -1,0 +1,240 @@
+#pragma once
+
+#include "messages/bus/point_model.hpp"
+#include "messages/bus/rpc.hpp"
+#include "messages/modbus/session.hpp"
+
+#include <caf/allowed_unsafe_message_type.hpp>
+
+#include <string>
+#include <vector>
+
+namespace bus {
+
+// What actors say to each other, one struct a message. All stay inside the
+// process, so none is serialized; what is large is shared and immutable.
+
+/// A time the actor asked for has come (actors/loop/hosted.hpp: alarm).
+struct tick {};
+
+// ---- link -------------------------------------------------------------------
+
+struct close_link {};
+
+struct send_bytes {
+  bytes data;
+};
+
+/// The link carries bytes from now on.
+struct link_opened {};
+
+/// It does not any more, or could not be opened.
+struct link_closed {
+  error why;
+};
+
+struct received {
+  bytes data;
+};
+
+/// A host name's address, numeric: names are looked up off the loops.
+struct resolve {
+  std::string host;
+};
+
+struct resolved {
+  result<std::string> address;
+};
+
+// ---- Modbus line ------------------------------------------------------------
+
+/// One transaction for a line; answered with a modbus::completion.
+struct modbus_ask {
+  modbus::transaction what;
+};
+
+struct modbus_answer {
+  modbus::completion what;
+};
+
+/// The line that a Modbus connection stands on changed its state.
+struct line_changed {
+  connection_state state;
+  std::string cause;
+};
+
+// ---- connection and data model ----------------------------------------------
+
+/// Reads of one connection: references without its name.
+struct read_points {
+  std::vector<std::string> paths;
+  time_point deadline = never;
+};
+
+struct points_read {
+  std::vector<result<sample>> samples; ///< in the order asked
+};
+
+struct write_points {
+  struct item {
+    std::string path;
+    bus::value value;
+  };
+  std::vector<item> writes;
+  time_point deadline = never;
+};
+
+struct points_written {
+  std::vector<result<void>> done; ///< in the order asked
+};
+
+struct browse_path {
+  std::string path;
+  time_point deadline = never;
+};
+
+struct browsed {
+  result<std::vector<browse_item>> items;
+};
+
+struct describe_path {
+  std::string path;
+  time_point deadline = never;
+};
+
+struct described {
+  result<value> what; ///< a structure
+};
+
+/// The model has taken a batch: the sender may send another.
+struct batch_taken {};
+
+struct ask_status {};
+
+struct status_told {
+  std::vector<connection_summary> connections;
+};
+
+/// References whose text begins with `prefix`.
+struct list_points {
+  std::string prefix;
+};
+
+struct points_listed {
+  std::vector<point_info> points;
+};
+
+struct take_snapshot {
+  std::string prefix;
+};
+
+struct snapshot_taken {
+  std::vector<std::string> refs;
+  std::vector<sample> samples; ///< beside the references
+};
+
+/// Reads across connections: whole references.
+struct read_refs {
+  std::vector<std::string> refs;
+  rpc::source source;
+  time_point deadline = never;
+};
+
+struct write_refs {
+  std::vector<rpc::write_request::item> writes;
+  time_point deadline = never;
+};
+
+struct browse_ref {
+  std::string ref;
+  time_point deadline = never;
+};
+
+struct describe_ref {
+  std::string ref;
+  time_point deadline = never;
+};
+
+// ---- encoder and frontend ---------------------------------------------------
+
+/// One client's request frame; `route` are the frames before it, to be sent
+/// back in front of the answer.
+struct client_request {
+  std::vector<std::string> route;
+  std::string text;
+};
+
+struct client_reply {
+  std::vector<std::string> route;
+  std::string text;
+};
+
+/// A client subscribed to topics that begin with `prefix`, or no longer does.
+struct subscription {
+  std::string prefix;
+  bool on;
+};
+
+/// Messages for the XPUB socket: topics and bodies stand in `text` one behind
+/// the other.
+struct frames {
+  struct frame {
+    std::uint64_t seq;
+    std::uint32_t topic_size;
+    std::uint32_t body_size;
+  };
+  std::string text;
+  std::vector<frame> list;
+};
+
+/// The frontend had to drop these for some subscriber.
+struct frames_dropped {
+  std::uint64_t from_seq;
+  std::uint64_t to_seq;
+};
+
+// ---- supervisor -------------------------------------------------------------
+
+/// End in order: connections first, what is published last.
+struct drain {};
+
+} // namespace bus
+
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::tick)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::close_link)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::send_bytes)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::link_opened)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::link_closed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::received)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::resolve)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::resolved)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::modbus_ask)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::modbus_answer)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::line_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::read_points)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::points_read)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::write_points)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::points_written)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::browse_path)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::browsed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::describe_path)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::described)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::batch_taken)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::ask_status)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::status_told)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::list_points)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::points_listed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::take_snapshot)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::snapshot_taken)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::read_refs)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::write_refs)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::browse_ref)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::describe_ref)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::client_request)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::client_reply)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::subscription)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::frames)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::frames_dropped)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::drain)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::point_batch_ptr)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::connection_status)

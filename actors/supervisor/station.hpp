@@ -1,0 +1,59 @@
+#pragma once
+
+#include "messages/modbus/address.hpp"
+#include "messages/modbus/poller.hpp"
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace bus {
+
+// What the supervisor builds a station from: the configuration file, checked
+// and with all defaults filled in (schemas/station.yaml tells what each means).
+
+struct curve_keys {
+  std::string server_secret_key; ///< Z85, 40 characters
+  std::vector<std::string> allowed_clients; ///< public keys, Z85
+};
+
+struct zmq_settings {
+  std::string publish = "tcp://127.0.0.1:5560";
+  std::string request = "tcp://127.0.0.1:5561";
+  int high_water_mark = 10'000;     ///< messages kept for one slow subscriber
+  std::size_t journal = 65'536;     ///< messages kept for replay
+  std::size_t max_pending = 10'000; ///< requests under way; beyond: busy
+  std::optional<curve_keys> curve = {};
+};
+
+struct reconnect_settings {
+  duration first = std::chrono::milliseconds{500};
+  duration longest = std::chrono::seconds{30};
+};
+
+struct modbus_settings {
+  modbus::address address;
+  std::uint8_t device_id = 1;
+  duration response_timeout = std::chrono::seconds{1};
+  std::size_t max_outstanding = 1;
+  modbus::poller_settings poller = {};
+  reconnect_settings reconnect = {};
+  std::vector<modbus::point> points = {};
+  std::vector<std::string> units = {}; ///< of each point, in the same order
+};
+
+struct connection_settings {
+  std::string name;
+  bool enabled = true;
+  std::variant<modbus_settings> protocol;
+};
+
+struct station_settings {
+  std::string name = "stationbus";
+  zmq_settings zmq = {};
+  unsigned loops = 0; ///< 0: one a core
+  std::vector<connection_settings> connections = {};
+};
+
+} // namespace bus

@@ -1,0 +1,206 @@
+#include "actors/supervisor/supervisor.hpp"
+
+#include "actors/connection/modbus_connection.hpp"
+#include "actors/data_model/data_model.hpp"
+#include "actors/encoder/json_encoder.hpp"
+#include "actors/encoder/modbus_line.hpp"
+#include "actors/frontend/frontend.hpp"
+#include "actors/link/link.hpp"
+#include "actors/link/resolver.hpp"
+#include "actors/log/log.hpp"
+
+#include <cmath>
+
+namespace bus {
+
+namespace {
+
+link_target to_target(const modbus::address& x, const resolver_actor& resolver) {
+  if (auto* tcp = std::get_if<modbus::tcp_endpoint>(&x.where))
+    return tcp_target{tcp->host, tcp->port, resolver};
+  return std::get<modbus::serial_line>(x.where);
+}
+
+modbus_line_settings to_line(const modbus_settings& x) {
+  auto out = modbus_line_settings{};
+  out.name = modbus::to_string(x.address);
+  out.session.how = x.address.how;
+  out.session.max_outstanding = x.max_outstanding;
+  if (auto* serial = std::get_if<modbus::serial_line>(&x.address.where))
+    out.session.gap = modbus::silence(*serial);
+  out.first_retry = x.reconnect.first;
+  out.longest_retry = x.reconnect.longest;
+  return out;
+}
+
+/// Spreads the connections' polls over their intervals: multiples of the golden
+/// ratio fall evenly for any number of them.
+double phase_of(std::size_t connection) {
+  return std::fmod(static_cast<double>(connection) * 0.6180339887498949, 1.0);
+}
+
+modbus_connection_settings to_connection(const std::string& name,
+                                         const modbus_settings& x, double phase) {
+  auto out = modbus_connection_settings{};
+  out.name = name;
+  out.unit = x.device_id;
+  out.response_timeout = x.response_timeout;
+  out.poller = x.poller;
+  out.poller.phase = phase;
+  out.points = x.points;
+  out.units = x.units;
+  return out;
+}
+
+template <class Handle>
+caf::actor untyped(const Handle& x) {
+  return caf::actor_cast<caf::actor>(x);
+}
+
+} // namespace
+
+const modbus_settings& supervisor_state::settings_of(std::size_t connection) const {
+  return std::get<modbus_settings>(with_->station.connections[connection].protocol);
+}
+
+void supervisor_state::start(std::shared_ptr<supervised> with) {
+  with_ = std::move(with);
+  start_core();
+  auto& connections = with_->station.connections;
+  for (auto i = std::size_t{0}; i < connections.size(); ++i) {
+    if (connections[i].enabled) {
+      groups_[modbus::to_string(settings_of(i).address)].connections.push_back(i);
+      continue;
+    }
+    auto table = std::make_shared<point_table>();
+    table->connection = connections[i].name;
+    self_->send(model_, add_connection{{}, std::move(table),
+                                       {connections[i].name, "modbus",
+                                        connection_state::disabled, {}, utc_time::now()}});
+  }
+  auto next = std::size_t{0};
+  for (auto& [line, x] : groups_) {
+    x.home = with_->device_loops[next++ % with_->device_loops.size()];
+    start_group(x);
+  }
+}
+
+void supervisor_state::start_core() {
+  auto& station = with_->station;
+  auto& home = *with_->frontend_loop;
+  resolver_ = self_->system().spawn<caf::detached>(resolver);
+  frontend_ = spawn_on(home, frontend,
+                       std::make_shared<std::unique_ptr<endpoints>>(std::move(with_->sockets)));
+  model_ = spawn_on(home, data_model);
+  auto settings = json_encoder_settings{};
+  settings.name = station.name;
+  settings.version = with_->version;
+  settings.epoch = with_->epoch;
+  settings.journal = station.zmq.journal;
+  settings.max_pending = station.zmq.max_pending;
+  encoder_ = spawn_on(home, json_encoder, model_, frontend_, std::move(settings));
+  core_ = {untyped(resolver_), untyped(model_), untyped(encoder_), untyped(frontend_)};
+  for (auto& x : core_)
+    self_->monitor(x);
+}
+
+void supervisor_state::start_group(group& x) {
+  x.restart_at = never;
+  x.ending = false;
+  auto& home = *x.home;
+  auto& first = settings_of(x.connections.front());
+  auto link = spawn_on(home, dialing_link, to_target(first.address, resolver_));
+  auto line = spawn_on(home, modbus_line, link, to_line(first));
+  watch(x, untyped(link));
+  watch(x, untyped(line));
+  for (auto i : x.connections) {
+    auto settings = to_connection(with_->station.connections[i].name, settings_of(i),
+                                  phase_of(i));
+    watch(x, untyped(spawn_on(home, modbus_connection, line, model_, std::move(settings))));
+  }
+}
+
+void supervisor_state::watch(group& x, const caf::actor& who) {
+  self_->monitor(who);
+  x.alive.insert(who.address());
+}
+
+void supervisor_state::end_group(group& x) {
+  x.ending = true;
+  for (auto& who : x.alive)
+    self_->send_exit(who, caf::exit_reason::user_shutdown);
+}
+
+void supervisor_state::down(const caf::down_msg& x) {
+  for (auto& [line, owner] : groups_)
+    if (owner.alive.erase(x.source) > 0)
+      return member_down(owner, x);
+  core_down(x);
+}
+
+void supervisor_state::member_down(group& x, const caf::down_msg& why) {
+  if (!x.ending) {
+    log::error("supervisor", "a connection failed and is started again: "
+                               + caf::to_string(why.reason));
+    end_group(x);
+  }
+  if (!x.alive.empty())
+    return;
+  if (draining_)
+    return end_core();
+  x.restart_at = now_of(self_) + x.waits.next(0.5);
+  alarm_.set(self_, x.restart_at);
+}
+
+void supervisor_state::core_down(const caf::down_msg& why) {
+  std::erase_if(core_, [&](auto& x) { return x.address() == why.source; });
+  if (!draining_) {
+    log::error("supervisor", "the bus itself failed: " + caf::to_string(why.reason));
+    failure_ = caf::make_error(caf::sec::runtime_error);
+    drain();
+  }
+  end_core();
+}
+
+void supervisor_state::tick() {
+  alarm_.fired();
+  auto now = now_of(self_);
+  for (auto& [line, x] : groups_) {
+    if (x.restart_at <= now && !draining_)
+      start_group(x);
+    alarm_.set(self_, x.restart_at);
+  }
+}
+
+void supervisor_state::drain() {
+  if (std::exchange(draining_, true))
+    return;
+  log::info("supervisor", "stopping");
+  for (auto& [line, x] : groups_)
+    end_group(x);
+  end_core();
+}
+
+/// Ends what is left, one after the other: the encoder still answers open
+/// requests, the frontend still sends them.
+void supervisor_state::end_core() {
+  for (auto& [line, x] : groups_)
+    if (!x.alive.empty())
+      return;
+  if (core_.empty())
+    return self_->quit(failure_);
+  self_->send_exit(core_.front(), caf::exit_reason::user_shutdown);
+}
+
+supervisor_actor::behavior_type
+supervisor(supervisor_actor::stateful_pointer<supervisor_state> self,
+           std::shared_ptr<supervised> with) {
+  self->set_down_handler([self](const caf::down_msg& x) { self->state.down(x); });
+  self->state.start(std::move(with));
+  return {
+    [self](bus::drain) { self->state.drain(); },
+    [self](tick) { self->state.tick(); },
+  };
+}
+
+} // namespace bus

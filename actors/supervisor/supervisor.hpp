@@ -1,0 +1,76 @@
+#pragma once
+
+#include "actors/frontend/endpoints.hpp"
+#include "actors/interfaces.hpp"
+#include "actors/loop/hosted.hpp"
+#include "actors/supervisor/station.hpp"
+#include "messages/backoff.hpp"
+
+#include <map>
+#include <set>
+
+namespace bus {
+
+/// What a supervisor finds when it starts.
+struct supervised {
+  station_settings station;
+  std::string version;
+  std::string epoch;
+  std::vector<loop*> device_loops;
+  loop* frontend_loop = nullptr;
+  std::unique_ptr<endpoints> sockets;
+};
+
+class supervisor_state {
+public:
+  static inline const char* name = "supervisor";
+
+  using pointer = supervisor_actor::pointer;
+
+  explicit supervisor_state(pointer self) : self_{self} {}
+
+  void start(std::shared_ptr<supervised> with);
+  void down(const caf::down_msg& x);
+  void tick();
+  void drain();
+
+private:
+  /// All that stands and falls together: a line and the connections on it.
+  struct group {
+    std::vector<std::size_t> connections; ///< indices of the station's
+    loop* home = nullptr;
+    std::set<caf::actor_addr> alive;
+    backoff waits{std::chrono::seconds{1}, std::chrono::minutes{1}};
+    time_point restart_at = never;
+    bool ending = false;
+  };
+
+  void start_core();
+  void start_group(group& x);
+  void end_group(group& x);
+  void watch(group& x, const caf::actor& who);
+  void member_down(group& x, const caf::down_msg& why);
+  void core_down(const caf::down_msg& why);
+  void end_core();
+  const modbus_settings& settings_of(std::size_t connection) const;
+
+  pointer self_;
+  std::shared_ptr<supervised> with_;
+  resolver_actor resolver_;
+  data_model_actor model_;
+  json_encoder_actor encoder_;
+  frontend_actor frontend_;
+  std::vector<caf::actor> core_; ///< in the order they end
+  std::map<std::string, group> groups_; ///< by line
+  bool draining_ = false;
+  caf::error failure_;
+  alarm alarm_;
+};
+
+/// Starts the tree, starts again what failed, and ends it in order. It ends by
+/// itself only with an error, when something failed that all depend on.
+supervisor_actor::behavior_type
+supervisor(supervisor_actor::stateful_pointer<supervisor_state> self,
+           std::shared_ptr<supervised> with);
+
+} // namespace bus
