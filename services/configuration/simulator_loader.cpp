@@ -1,0 +1,182 @@
+#include "services/configuration/simulator_loader.hpp"
+
+#include "services/configuration/loading.hpp"
+#include "services/configuration/modbus_loader.hpp"
+#include "services/configuration/wording.hpp"
+
+#include <map>
+
+namespace bus::configuration {
+
+namespace {
+
+using namespace simulator;
+using rapidjson::Value;
+
+template <class Kind>
+using kind_words = std::initializer_list<std::pair<std::string_view, Kind>>;
+
+template <class Kind>
+Kind to_kind(std::string_view word, kind_words<Kind> all) {
+  for (auto& [name, kind] : all)
+    if (name == word)
+      return kind;
+  return all.begin()->second;
+}
+
+wave::kind to_wave_kind(std::string_view word) {
+  using enum wave::kind;
+  return to_kind<wave::kind>(word, {{"constant", constant},
+                                    {"sine", sine},
+                                    {"ramp", ramp},
+                                    {"random", random},
+                                    {"square", square}});
+}
+
+fault::kind to_fault_kind(std::string_view word) {
+  using enum fault::kind;
+  return to_kind<fault::kind>(word, {{"silence", silence},
+                                     {"delay", delay},
+                                     {"exception", exception},
+                                     {"wrong_length", wrong_length},
+                                     {"wrong_crc", wrong_crc},
+                                     {"wrong_unit", wrong_unit},
+                                     {"wrong_transaction", wrong_transaction},
+                                     {"garbage", garbage},
+                                     {"disconnect", disconnect}});
+}
+
+/// Builds the settings and checks what no schema can.
+class simulator_reader {
+public:
+  simulator_reader(const document& file, mistake_list& wrong)
+    : file_{file},
+      wrong_{wrong} {}
+
+  simulator_settings read() {
+    auto& list = section{&file_.root()}.list("devices");
+    auto path = trail{root_, "devices"};
+    check_names(list, path, file_, wrong_);
+    auto out = simulator_settings{};
+    for (auto& one : list.GetArray())
+      out.devices.push_back(device(section{&one}, trail{path, out.devices.size()}));
+    return out;
+  }
+
+private:
+  device_settings device(const section& x, const trail& path) {
+    auto out = device_settings{};
+    if (x.text("protocol") != "modbus")
+      return out; // told, and nothing in it was checked
+    auto modbus = x["modbus"];
+    auto modbus_path = trail{path, "modbus"};
+    out.name = x.text("name");
+    if (modbus.has("address"))
+      out.address = modbus_.address(modbus, modbus_path);
+    out.device_id = modbus.integer("device_id", out.device_id);
+    if (!wrong_.touches(modbus_path))
+      check_place(out, modbus, modbus_path);
+    read_points(x.list("points"), trail{path, "points"}, out);
+    read_faults(x.list("faults"), trail{path, "faults"}, out);
+    return out;
+  }
+
+  void check_place(const device_settings& x, const section& modbus, const trail& path) {
+    auto at = modbus.find("address");
+    if (!at)
+      return;
+    auto place = to_string(x.address) + " " + std::to_string(x.device_id);
+    auto [known, fresh] = places_.emplace(place, file_.at(*at).line);
+    if (!fresh)
+      wrong_.add(file_.at(*at), path.to_string(),
+                 "another device in line " + std::to_string(known->second)
+                   + " answers at this address with this device_id, expected one");
+  }
+
+  void read_points(const Value& list, const trail& path, device_settings& out) {
+    check_names(list, path, file_, wrong_);
+    for (auto& one : list.GetArray()) {
+      auto x = section{&one};
+      auto at = trail{path, out.points.size()};
+      auto point = modbus_.point(x, at);
+      out.points.push_back({std::move(point), wave_of(x["wave"], trail{at, "wave"})});
+    }
+  }
+
+  wave wave_of(const section& x, const trail& path) {
+    auto out = wave{};
+    out.what = to_wave_kind(x.text("kind"));
+    out.period = x.seconds("period", out.period);
+    out.low = x.number("low", out.low);
+    out.high = x.number("high", std::max(out.high, out.low));
+    auto high = x.find("high");
+    if (high && out.low > out.high && !wrong_.touches(path))
+      wrong_.add(file_.at(*high), trail{path, "high"}.to_string(),
+                 shown(*high) + " is below low, expected at least " + shown(out.low));
+    return out;
+  }
+
+  void read_faults(const Value& list, const trail& path, device_settings& out) {
+    for (auto& one : list.GetArray())
+      out.faults.push_back(
+        fault_of(section{&one}, out.address, trail{path, out.faults.size()}));
+  }
+
+  fault fault_of(const section& x, const modbus::address& where, const trail& path) {
+    auto out = fault{};
+    out.what = to_fault_kind(x.text("kind"));
+    out.from = x.seconds("from", out.from);
+    out.to = x.seconds("to", out.to);
+    out.probability = x.number("probability", out.probability);
+    out.delay = x.seconds("seconds", out.delay);
+    out.code = x.integer("code", out.code);
+    if (!wrong_.touches(path))
+      check_fault(out, x, where, path);
+    return out;
+  }
+
+  void check_fault(const fault& x, const section& from, const modbus::address& where,
+                   const trail& path) {
+    auto mbap = where.how == modbus::framing::mbap;
+    if (x.what == fault::kind::wrong_crc && mbap)
+      tell(from, "kind", path,
+           "\"wrong_crc\" needs a checksum, expected it with rtu or "
+           "ascii addresses only");
+    if (x.what == fault::kind::wrong_transaction && !mbap)
+      tell(from, "kind", path,
+           "\"wrong_transaction\" needs a transaction identifier, "
+           "expected it with tcp addresses only");
+    if (x.to < x.from)
+      tell(from, "to", path,
+           shown(*from.find("to")) + " is before from, expected at least "
+             + shown(from.number("from", 0)));
+  }
+
+  void tell(const section& x, const char* key, const trail& path, std::string text) {
+    wrong_.add(file_.at(*x.find(key)), trail{path, key}.to_string(), std::move(text));
+  }
+
+  const document& file_;
+  mistake_list& wrong_;
+  modbus_loader modbus_{file_, wrong_};
+  trail root_ = {};
+  std::map<std::string, int> places_;
+};
+
+} // namespace
+
+tl::expected<simulator_settings, mistakes> load_simulator(const std::string& text,
+                                                          const std::string& file,
+                                                          const environment& from) {
+  return load(text, file, from, "hat://simulator.yaml#",
+              [](auto& content, auto& wrong) {
+                return simulator_reader{content, wrong}.read();
+              });
+}
+
+tl::expected<simulator_settings, mistakes>
+load_simulator_file(const std::string& path) {
+  return load_file(path, load_simulator);
+}
+
+} // namespace bus::configuration

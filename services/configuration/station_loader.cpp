@@ -1,0 +1,195 @@
+#include "services/configuration/station_loader.hpp"
+
+#include "services/configuration/endpoint.hpp"
+#include "services/configuration/loading.hpp"
+#include "services/configuration/modbus_loader.hpp"
+#include "services/configuration/review.hpp"
+#include "services/configuration/wording.hpp"
+
+#include <map>
+
+namespace bus::configuration {
+
+namespace {
+
+using rapidjson::Value;
+
+/// Builds the settings and checks what no schema can.
+class station_reader {
+public:
+  station_reader(const document& file, mistake_list& wrong)
+    : file_{file},
+      wrong_{wrong} {}
+
+  station_file read() {
+    auto root = section{&file_.root()};
+    auto out = station_file{};
+    out.station.name = root.text("name", out.station.name);
+    out.station.loops = root.integer("loops", out.station.loops);
+    out.station.zmq = zmq(root["zmq"]);
+    out.station.connections = connections(root.list("connections"));
+    out.logging = logging(root["logging"]);
+    return out;
+  }
+
+private:
+  static logging_settings logging(const section& x) {
+    auto out = logging_settings{};
+    out.file = x.text("file");
+    out.default_level = x.text("default_level", out.default_level);
+    out.file_size = x.number("file_size", out.file_size);
+    out.file_count = static_cast<std::size_t>(
+      std::clamp(x.number("file_count", static_cast<double>(out.file_count)), 0., 1e9));
+    if (auto levels = x.find("levels"); levels && levels->IsObject())
+      for (auto& one : levels->GetObject())
+        if (one.value.IsString())
+          out.levels[one.name.GetString()] = one.value.GetString();
+    return out;
+  }
+
+  zmq_settings zmq(const section& x) {
+    auto out = zmq_settings{};
+    out.publish = x.text("publish", out.publish);
+    out.request = x.text("request", out.request);
+    out.high_water_mark = x.integer("high_water_mark", out.high_water_mark);
+    out.journal = x.integer("journal", out.journal);
+    out.max_pending = x.integer("max_pending", out.max_pending);
+    if (x.has("curve"))
+      out.curve = curve(x["curve"]);
+    check_endpoint(x, "publish", !out.curve);
+    check_endpoint(x, "request", !out.curve);
+    if (out.publish == out.request)
+      tell(x, "request",
+           in_quotes(out.request) + " is publish's too, expected another one");
+    return out;
+  }
+
+  static curve_keys curve(const section& x) {
+    auto out = curve_keys{x.text("server_secret_key"), {}};
+    for (auto& key : x.list("allowed_clients").GetArray())
+      if (key.IsString())
+        out.allowed_clients.emplace_back(key.GetString());
+    return out;
+  }
+
+  void check_endpoint(const section& x, const char* key, bool in_the_clear) {
+    auto text = x.text(key);
+    if (!x.has(key) || wrong_.touches(trail{zmq_path_, key}))
+      return;
+    if (!is_endpoint(text))
+      tell(x, key,
+           in_quotes(text)
+             + " has no host or port, expected an endpoint such as "
+               "tcp://127.0.0.1:5560");
+    else if (in_the_clear && !is_local(text))
+      tell(x, key,
+           in_quotes(text)
+             + " is open to other machines without encryption, "
+               "expected a loopback endpoint such as tcp://127.0.0.1:5560, or "
+               "keys in zmq.curve (server_secret_key_file, allowed_clients)");
+  }
+
+  void tell(const section& zmq, const char* key, std::string text) {
+    auto at = zmq.find(key) ? zmq.find(key) : zmq.find("publish");
+    wrong_.add(at ? file_.at(*at) : position{}, trail{zmq_path_, key}.to_string(),
+               std::move(text));
+  }
+
+  std::vector<connection_settings> connections(const Value& list) {
+    auto path = trail{root_, "connections"};
+    check_names(list, path, file_, wrong_);
+    auto out = std::vector<connection_settings>{};
+    for (auto& one : list.GetArray())
+      out.push_back(connection(section{&one}, trail{path, out.size()}));
+    return out;
+  }
+
+  connection_settings connection(const section& x, const trail& path) {
+    auto out = connection_settings{};
+    out.name = x.text("name");
+    if (x.text("protocol") != "modbus")
+      return out; // told, and nothing in it was checked
+    out.enabled = x.flag("enabled", out.enabled);
+    auto modbus = modbus_settings_of(x["modbus"], trail{path, "modbus"});
+    read_points(x.list("points"), trail{path, "points"}, modbus);
+    if (out.enabled)
+      check_line(modbus.address, x["modbus"].find("address"), trail{path, "modbus"});
+    out.protocol = std::move(modbus);
+    return out;
+  }
+
+  modbus_settings modbus_settings_of(const section& x, const trail& path) {
+    auto out = modbus_settings{};
+    if (x.has("address"))
+      out.address = modbus_.address(x, path);
+    out.device_id = x.integer("device_id", out.device_id);
+    out.response_timeout = x.seconds("response_timeout", out.response_timeout);
+    out.max_outstanding = x.integer("max_outstanding", out.max_outstanding);
+    out.poller.interval = x.seconds("poll_interval", out.poller.interval);
+    out.poller.max_backoff = x.seconds("max_backoff", out.poller.max_backoff);
+    auto& limits = out.poller.limits;
+    limits.max_gap = x.integer("max_gap", limits.max_gap);
+    limits.max_registers = x.integer("max_registers", limits.max_registers);
+    limits.max_bits = x.integer("max_bits", limits.max_bits);
+    out.reconnect = reconnect(x["reconnect"], trail{path, "reconnect"});
+    return out;
+  }
+
+  reconnect_settings reconnect(const section& x, const trail& path) {
+    auto out = reconnect_settings{};
+    out.first = x.seconds("first", out.first);
+    out.longest = x.seconds("longest", out.longest);
+    auto at = x.find("longest") ? x.find("longest") : x.find("first");
+    if (at && out.first > out.longest && !wrong_.touches(path))
+      wrong_.add(file_.at(*at), path.to_string(),
+                 "first is longer than longest, expected first up to longest");
+    return out;
+  }
+
+  void read_points(const Value& list, const trail& path, modbus_settings& out) {
+    check_names(list, path, file_, wrong_);
+    for (auto& one : list.GetArray()) {
+      auto x = section{&one};
+      out.points.push_back(modbus_.point(x, trail{path, out.points.size()}));
+      out.units.push_back(x.text("unit"));
+    }
+  }
+
+  // Two connections may share a serial line, with one set of parameters.
+  void check_line(const modbus::address& x, const Value* at, const trail& path) {
+    auto line = std::get_if<modbus::serial_line>(&x.where);
+    if (!line || !at)
+      return;
+    auto text = to_string(x);
+    auto [known, fresh] =
+      lines_.emplace(line->device, std::pair{text, file_.at(*at).line});
+    auto& [first, first_line] = known->second;
+    if (!fresh && first != text)
+      wrong_.add(file_.at(*at), trail{path, "address"}.to_string(),
+                 in_quotes(line->device) + " has other parameters in line "
+                   + std::to_string(first_line) + ", expected the same: " + first);
+  }
+
+  const document& file_;
+  mistake_list& wrong_;
+  modbus_loader modbus_{file_, wrong_};
+  trail root_ = {};
+  trail zmq_path_{root_, "zmq"};
+  std::map<std::string, std::pair<std::string, int>> lines_;
+};
+
+} // namespace
+
+tl::expected<station_file, mistakes> load_station(const std::string& text,
+                                                  const std::string& file,
+                                                  const environment& from) {
+  return load(text, file, from, "hat://station.yaml#", [](auto& content, auto& wrong) {
+    return station_reader{content, wrong}.read();
+  });
+}
+
+tl::expected<station_file, mistakes> load_station_file(const std::string& path) {
+  return load_file(path, load_station);
+}
+
+} // namespace bus::configuration

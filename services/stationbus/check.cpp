@@ -1,0 +1,60 @@
+#include "services/stationbus/check.hpp"
+
+#include "services/configuration/schema_store.hpp"
+#include "services/configuration/station_loader.hpp"
+#include "services/stationbus/mistakes.hpp"
+
+#include <iostream>
+
+namespace bus {
+
+namespace {
+
+constexpr auto scheme = std::string_view{"hat://"};
+
+std::string counted(std::size_t x, const char* what) {
+  return std::to_string(x) + ' ' + what + (x == 1 ? "" : "s");
+}
+
+std::size_t points_of(const connection_settings& x) {
+  return std::visit([](auto& protocol) { return protocol.points.size(); }, x.protocol);
+}
+
+/// `"logging.yaml"` of `"hat://logging.yaml#"`, and of itself.
+std::string_view file_of(std::string_view id) {
+  if (id.starts_with(scheme))
+    id.remove_prefix(scheme.size());
+  return id.substr(0, id.find('#'));
+}
+
+} // namespace
+
+cli::outcome<cli::exit_code> check(const std::string& file) {
+  auto loaded = configuration::load_station_file(file);
+  if (!loaded)
+    return refused(loaded.error());
+  auto points = std::size_t{0};
+  for (auto& connection : loaded->station.connections)
+    points += points_of(connection);
+  std::cout << file << ": ok, "
+            << counted(loaded->station.connections.size(), "connection") << ", "
+            << counted(points, "point") << '\n';
+  return cli::done;
+}
+
+cli::outcome<cli::exit_code> print_schema(const std::string& id) {
+  for (auto& schema : configuration::embedded_schemas()) {
+    if (id.empty())
+      std::cout << scheme << schema.file << "#\n";
+    else if (schema.file == file_of(id)) {
+      std::cout << schema.text;
+      return cli::done;
+    }
+  }
+  if (id.empty())
+    return cli::done;
+  return cli::give_up(cli::misused, "no schema has the id " + id
+                                      + ": `stationbus schema` lists them");
+}
+
+} // namespace bus

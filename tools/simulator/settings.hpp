@@ -1,0 +1,64 @@
+#pragma once
+
+#include "messages/modbus/address.hpp"
+#include "messages/modbus/point.hpp"
+
+#include <string>
+#include <vector>
+
+namespace bus::simulator {
+
+// What a simulator file says, checked and with all defaults filled in
+// (schemas/simulator.yaml tells what each means).
+
+/// How a value moves, in the point's scaled unit.
+struct wave {
+  enum class kind : std::uint8_t { constant, sine, ramp, random, square };
+
+  kind what = kind::constant; ///< `low` at first, then what clients write
+  duration period = std::chrono::seconds{60};
+  double low = 0;
+  double high = 1;
+};
+
+struct simulated_point {
+  modbus::point point;
+  simulator::wave wave = {};
+};
+
+/// What goes wrong with requests between two times after the start.
+struct fault {
+  enum class kind : std::uint8_t {
+    silence,
+    delay,
+    exception,
+    wrong_length,
+    wrong_crc,
+    wrong_unit,
+    wrong_transaction,
+    garbage,
+    disconnect,
+  };
+
+  kind what = kind::silence;
+  duration from = {};
+  duration to = duration::max();
+  double probability = 1;
+  duration delay = std::chrono::seconds{1};
+  std::uint8_t code = 4; ///< of an exception
+};
+
+struct device_settings {
+  std::string name;
+  /// TCP: listened on. Serial: a pseudo terminal, linked at the device's path.
+  modbus::address address;
+  std::uint8_t device_id = 1;
+  std::vector<simulated_point> points = {};
+  std::vector<fault> faults = {};
+};
+
+struct simulator_settings {
+  std::vector<device_settings> devices = {};
+};
+
+} // namespace bus::simulator
