@@ -15,18 +15,6 @@ constexpr auto max_batches_out = 4u;
 /// Blocks of an on-demand read: neighbours together, nothing read along.
 constexpr auto read_limits = modbus::plan_limits{.max_gap = 0};
 
-point_table_ptr make_table(const modbus_connection_settings& x) {
-  auto out = std::make_shared<point_table>();
-  out->connection = x.name;
-  out->points.reserve(x.points.size());
-  for (auto i = std::size_t{0}; i < x.points.size(); ++i)
-    out->points.push_back({x.name + ":" + x.points[i].name,
-                           std::string{modbus::value_type(x.points[i])},
-                           i < x.units.size() ? x.units[i] : std::string{},
-                           x.points[i].writable});
-  return out;
-}
-
 bool is_illegal_function(const result<modbus::response>& x) {
   return !x && x.error().code == errc::rejected
          && x.error().cause == modbus::name(modbus::exception_code::illegal_function);
@@ -74,9 +62,9 @@ value describe_point(const point_info& info, const modbus::point& x) {
   auto order = [](modbus::order y) { return y == modbus::order::big ? "big" : "little"; };
   auto out = std::make_shared<structure>();
   out->emplace_back("ref", info.ref);
-  out->emplace_back("type", info.type);
+  out->emplace_back("type", info.type.str());
   if (!info.unit.empty())
-    out->emplace_back("unit", info.unit);
+    out->emplace_back("unit", info.unit.str());
   out->emplace_back("writable", info.writable);
   out->emplace_back("table", std::string{modbus::name(x.from)});
   out->emplace_back("address", std::int64_t{x.address});
@@ -93,6 +81,18 @@ value describe_point(const point_info& info, const modbus::point& x) {
 }
 
 } // namespace
+
+point_table_ptr make_table(const std::string& connection,
+                           const std::vector<modbus::point>& points,
+                           const std::vector<std::string>& units) {
+  auto out = std::make_shared<point_table>();
+  out->connection = connection;
+  out->points.reserve(points.size());
+  for (auto i = std::size_t{0}; i < points.size(); ++i)
+    out->points.push_back({connection + ":" + points[i].name, modbus::value_type(points[i]),
+                           i < units.size() ? word{units[i]} : word{}, points[i].writable});
+  return out;
+}
 
 struct modbus_connection_state::reading {
   std::vector<modbus::point> points;
@@ -120,11 +120,12 @@ void modbus_connection_state::start(pointer self, modbus_line_actor line,
   name_ = x.name;
   unit_ = x.unit;
   response_timeout_ = x.response_timeout;
-  table_ = make_table(x);
-  by_name_.resize(x.points.size());
+  table_ = std::move(x.table);
+  auto& points = *x.points;
+  by_name_.resize(points.size());
   std::iota(by_name_.begin(), by_name_.end(), 0);
   std::sort(by_name_.begin(), by_name_.end(), [&](auto a, auto b) {
-    return x.points[a].name < x.points[b].name;
+    return points[a].name < points[b].name;
   });
   poller_.emplace(std::move(x.points), x.poller);
   status_ = {name_, "modbus", connection_state::connecting, {}, utc_time::now()};
@@ -365,7 +366,7 @@ browsed modbus_connection_state::browse(const browse_path& x) const {
   auto out = std::vector<browse_item>{};
   if (x.path.empty()) {
     for (auto& point : table_->points)
-      out.push_back({point.ref, "point", point.type});
+      out.push_back({point.ref, "point", point.type.str()});
     return {std::move(out)};
   }
   if (find(x.path) || modbus::parse_raw(x.path))
@@ -381,8 +382,7 @@ modbus_connection_state::describe(const describe_path& x) {
     return to;
   }
   if (auto raw = modbus::parse_raw(x.path)) {
-    auto info = point_info{name_ + ":" + x.path, std::string{modbus::value_type(*raw)},
-                           {}, raw->writable};
+    auto info = point_info{name_ + ":" + x.path, modbus::value_type(*raw), {}, raw->writable};
     to.deliver(described{describe_point(info, *raw)});
     return to;
   }

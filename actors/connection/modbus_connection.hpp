@@ -11,9 +11,14 @@ struct modbus_connection_settings {
   std::uint8_t unit = 1;
   duration response_timeout = std::chrono::seconds{1};
   modbus::poller_settings poller = {};
-  std::vector<modbus::point> points = {};
-  std::vector<std::string> units = {}; ///< beside the points; may be shorter
+  modbus::point_list points = {};
+  point_table_ptr table = {}; ///< of the points, in the same order
 };
+
+/// The points as the bus knows them; `units` beside them, may be shorter.
+point_table_ptr make_table(const std::string& connection,
+                           const std::vector<modbus::point>& points,
+                           const std::vector<std::string>& units = {});
 
 /// One Modbus device on the bus: polls its points, turns answers into batches
 /// of changes, serves reads and writes.

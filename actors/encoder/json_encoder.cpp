@@ -284,8 +284,11 @@ void json_encoder_state::serve(std::uint64_t call, time_point, rpc::snapshot_req
 
 void json_encoder_state::serve(std::uint64_t call, time_point, rpc::replay_request& x) {
   auto gone = rpc::gone(journal_.oldest(), settings_.epoch);
-  if (x.epoch != settings_.epoch)
+  if (x.epoch != settings_.epoch) {
+    gone.message = "no longer kept: the bus was started again, its epoch is "
+                   + settings_.epoch;
     return refuse(call, gone);
+  }
   auto next = x.from_seq;
   auto size = std::size_t{0};
   auto messages = std::vector<frame_pair>{};

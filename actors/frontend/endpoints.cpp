@@ -30,6 +30,11 @@ std::vector<zmq::message_t> receive(zmq::socket_t& from) {
   return out;
 }
 
+/// Sockets for IPv6 name IPv4 peers in its notation, so it is on only where asked for.
+bool is_ipv6(const zmq_settings& x) {
+  return (x.publish + x.request).find('[') != std::string::npos;
+}
+
 bool send(zmq::socket_t& to, std::string_view frame, zmq::send_flags flags) {
   return to.send(zmq::buffer(frame), flags | zmq::send_flags::dontwait).has_value();
 }
@@ -44,7 +49,7 @@ endpoints::endpoints(const zmq_settings& x)
   for (auto* socket : {&publish_, &request_}) {
     socket->set(zmq::sockopt::linger, static_cast<int>(linger.count()));
     socket->set(zmq::sockopt::sndhwm, x.high_water_mark);
-    socket->set(zmq::sockopt::ipv6, true);
+    socket->set(zmq::sockopt::ipv6, is_ipv6(x));
     if (x.curve)
       secure(*socket, *x.curve);
   }

@@ -1,6 +1,6 @@
 #include "actors/log/log.hpp"
 
-#include "services/logging/logging.hpp"
+#include "actors/log/logger.hpp"
 
 namespace bus::log {
 

@@ -1,6 +1,5 @@
 #include "actors/supervisor/supervisor.hpp"
 
-#include "actors/connection/modbus_connection.hpp"
 #include "actors/data_model/data_model.hpp"
 #include "actors/encoder/json_encoder.hpp"
 #include "actors/encoder/modbus_line.hpp"
@@ -39,19 +38,6 @@ double phase_of(std::size_t connection) {
   return std::fmod(static_cast<double>(connection) * 0.6180339887498949, 1.0);
 }
 
-modbus_connection_settings to_connection(const std::string& name,
-                                         const modbus_settings& x, double phase) {
-  auto out = modbus_connection_settings{};
-  out.name = name;
-  out.unit = x.device_id;
-  out.response_timeout = x.response_timeout;
-  out.poller = x.poller;
-  out.poller.phase = phase;
-  out.points = x.points;
-  out.units = x.units;
-  return out;
-}
-
 template <class Handle>
 caf::actor untyped(const Handle& x) {
   return caf::actor_cast<caf::actor>(x);
@@ -63,12 +49,29 @@ const modbus_settings& supervisor_state::settings_of(std::size_t connection) con
   return std::get<modbus_settings>(with_->station.connections[connection].protocol);
 }
 
+/// Points and their table are made once, and shared by all who need them also
+/// when the connection is started again.
+void supervisor_state::prepare(std::size_t connection) {
+  auto& from = with_->station.connections[connection];
+  auto& x = std::get<modbus_settings>(from.protocol);
+  auto& out = prepared_[connection];
+  out.name = from.name;
+  out.unit = x.device_id;
+  out.response_timeout = x.response_timeout;
+  out.poller = x.poller;
+  out.poller.phase = phase_of(connection);
+  out.table = make_table(from.name, x.points, std::exchange(x.units, {}));
+  out.points = std::make_shared<const std::vector<modbus::point>>(std::exchange(x.points, {}));
+}
+
 void supervisor_state::start(std::shared_ptr<supervised> with) {
   with_ = std::move(with);
   start_core();
   auto& connections = with_->station.connections;
+  prepared_.resize(connections.size());
   for (auto i = std::size_t{0}; i < connections.size(); ++i) {
     if (connections[i].enabled) {
+      prepare(i);
       groups_[modbus::to_string(settings_of(i).address)].connections.push_back(i);
       continue;
     }
@@ -113,11 +116,8 @@ void supervisor_state::start_group(group& x) {
   auto line = spawn_on(home, modbus_line, link, to_line(first));
   watch(x, untyped(link));
   watch(x, untyped(line));
-  for (auto i : x.connections) {
-    auto settings = to_connection(with_->station.connections[i].name, settings_of(i),
-                                  phase_of(i));
-    watch(x, untyped(spawn_on(home, modbus_connection, line, model_, std::move(settings))));
-  }
+  for (auto i : x.connections)
+    watch(x, untyped(spawn_on(home, modbus_connection, line, model_, prepared_[i])));
 }
 
 void supervisor_state::watch(group& x, const caf::actor& who) {
@@ -189,7 +189,10 @@ void supervisor_state::end_core() {
       return;
   if (core_.empty())
     return self_->quit(failure_);
-  self_->send_exit(core_.front(), caf::exit_reason::user_shutdown);
+  // Not send_exit(), which would overtake the messages that are still to be
+  // worked off.
+  caf::anon_send(core_.front(), caf::exit_msg{self_->address(),
+                                              caf::exit_reason::user_shutdown});
 }
 
 supervisor_actor::behavior_type

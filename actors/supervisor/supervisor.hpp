@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/connection/modbus_connection.hpp"
 #include "actors/frontend/endpoints.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/loop/hosted.hpp"
@@ -52,6 +53,7 @@ private:
   void member_down(group& x, const caf::down_msg& why);
   void core_down(const caf::down_msg& why);
   void end_core();
+  void prepare(std::size_t connection);
   const modbus_settings& settings_of(std::size_t connection) const;
 
   pointer self_;
@@ -62,6 +64,7 @@ private:
   frontend_actor frontend_;
   std::vector<caf::actor> core_; ///< in the order they end
   std::map<std::string, group> groups_; ///< by line
+  std::vector<modbus_connection_settings> prepared_; ///< by connection
   bool draining_ = false;
   caf::error failure_;
   alarm alarm_;

@@ -2,6 +2,7 @@
 
 #include "messages/bus/quality.hpp"
 #include "messages/bus/value.hpp"
+#include "messages/bus/word.hpp"
 
 #include <memory>
 #include <optional>
@@ -19,9 +20,9 @@ struct sample {
 
 /// A point that the bus knows, as `list` and `describe` tell it.
 struct point_info {
-  std::string ref;  ///< whole: `"pv1:active_power"`
-  std::string type; ///< the bus's word: `"float"`
-  std::string unit = {};
+  std::string ref; ///< whole: `"pv1:active_power"`
+  word type;       ///< the bus's: `"float"`
+  word unit = {};
   bool writable = false;
 };
 

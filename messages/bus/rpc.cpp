@@ -48,13 +48,22 @@ std::string_view phrase(errc x) {
   return "internal error";
 }
 
-/// `"not found: pv1:x (object-non-existent)"`
+/// Whether it is a place in our code, `"modbus.answer"`, rather than what a
+/// client named.
+bool is_place(const std::string& where) {
+  return where.find('.') != where.npos && where.find(':') == where.npos;
+}
+
+/// `"not found: pv1:x (object-non-existent)"`, `"not connected: refused"`. Our
+/// own places are for the log, except where nothing else explains the error.
 std::string sentence(const error& x) {
   auto out = std::string{phrase(x.code)};
-  if (!x.where.empty())
+  auto tell_where = !x.where.empty()
+                    && (!is_place(x.where) || code_of(x.code) == internal_error);
+  if (tell_where)
     out += ": " + x.where;
   if (!x.cause.empty())
-    out += " (" + x.cause + ")";
+    out += tell_where ? " (" + x.cause + ")" : ": " + x.cause;
   return out;
 }
 

@@ -2,6 +2,7 @@
 #include "messages/modbus/words.hpp"
 
 #include <bit>
+#include <cmath>
 #include <string>
 
 namespace bus::modbus {
@@ -10,11 +11,18 @@ namespace {
 
 using register_view = std::span<const std::uint16_t>;
 
+/// A scale of 0.1 means tenths: 204 / 10 is the number nearest to 20.4, which
+/// 204 * 0.1 is not.
+double times_scale(double raw, double scale) {
+  auto parts = std::round(1 / scale);
+  return parts * scale == 1 ? raw / parts : raw * scale;
+}
+
 template <class T>
 result<value> scaled(const point& x, T raw) {
   if (x.scale == 1 && x.offset == 0)
     return value{raw};
-  return value{static_cast<double>(raw) * x.scale + x.offset};
+  return value{times_scale(static_cast<double>(raw), x.scale) + x.offset};
 }
 
 template <class Narrow>

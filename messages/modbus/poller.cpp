@@ -43,13 +43,16 @@ bool fits(const read_data& asked, const response& x) {
 } // namespace
 
 poller::poller(std::vector<point> points, poller_settings x)
+  : poller{std::make_shared<const std::vector<point>>(std::move(points)), x} {}
+
+poller::poller(point_list points, poller_settings x)
   : points_{std::move(points)},
     settings_{x},
-    last_(points_.size()) {
+    last_(points_->size()) {
   settings_.interval =
     std::max<duration>(settings_.interval, std::chrono::milliseconds{1});
   settings_.max_backoff = std::max(settings_.max_backoff, settings_.interval);
-  for (auto& one : make_plan(points_, settings_.interval, settings_.limits))
+  for (auto& one : make_plan(*points_, settings_.interval, settings_.limits))
     blocks_.push_back({std::move(one)});
 }
 
@@ -115,7 +118,7 @@ void poller::refresh(std::uint32_t point, time_point now) {
 
 poll_outcome poller::observed(std::uint32_t point, const value& v) {
   auto out = poll_outcome{};
-  if (point < points_.size())
+  if (point < points_->size())
     tell(point, v, 0, out);
   return out;
 }
@@ -210,9 +213,9 @@ void poller::probe_after(std::uint32_t block, time_point now) {
 
 /// Puts smaller blocks in the place of a refused one.
 bool poller::divide(std::uint32_t block, time_point now) {
-  auto parts = without_gaps(blocks_[block].what, points_);
+  auto parts = without_gaps(blocks_[block].what, *points_);
   if (parts.size() < 2)
-    parts = halves(blocks_[block].what, points_);
+    parts = halves(blocks_[block].what, *points_);
   if (parts.size() < 2)
     return false;
   blocks_[block] = {std::move(parts.front()), now};

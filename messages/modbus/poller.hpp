@@ -3,6 +3,7 @@
 #include "messages/bus/quality.hpp"
 #include "messages/modbus/plan.hpp"
 
+#include <memory>
 #include <optional>
 
 namespace bus::modbus {
@@ -32,6 +33,9 @@ struct poll_outcome {
   std::optional<bool> answering = {};
 };
 
+/// A device's points, shared by those who need them.
+using point_list = std::shared_ptr<const std::vector<point>>;
+
 /// Decides when which block of a device is read, and what its answers mean.
 ///
 /// Polls keep to a fixed grid (start + phase + n * interval), skipping what was
@@ -42,6 +46,7 @@ struct poll_outcome {
 /// turn invalid/old-data, keeping their last value.
 class poller {
 public:
+  poller(point_list points, poller_settings x);
   poller(std::vector<point> points, poller_settings x);
 
   /// The line is up: polls start. Down: all points turn invalid/old-data.
@@ -70,7 +75,7 @@ public:
   time_point deadline() const;
 
   bool answering() const { return answering_; }
-  const std::vector<point>& points() const { return points_; }
+  const std::vector<point>& points() const { return *points_; }
   std::size_t block_count() const { return blocks_.size(); }
 
 private:
@@ -115,7 +120,7 @@ private:
   value recall(const last_told& x) const;
   void remember(last_told& x, const value& v);
 
-  std::vector<point> points_;
+  point_list points_;
   poller_settings settings_;
   std::vector<scheduled> blocks_;
   std::vector<last_told> last_;

@@ -40,7 +40,7 @@ reasons poll_reason(const point& x) {
 void poller::take_registers(const block& from, const registers& x, poll_outcome& out) {
   auto all = std::span<const std::uint16_t>{x};
   for (auto index : from.points) {
-    const auto& p = points_[index];
+    const auto& p = (*points_)[index];
     auto part = p.from == table::queue
                   ? all
                   : all.subspan(p.address - std::size_t{from.ask.address}, width(p));
@@ -50,7 +50,7 @@ void poller::take_registers(const block& from, const registers& x, poll_outcome&
 
 void poller::take_bits(const block& from, const bits& x, poll_outcome& out) {
   for (auto index : from.points) {
-    const auto& p = points_[index];
+    const auto& p = (*points_)[index];
     auto first = p.address - std::size_t{from.ask.address};
     if (width(p) == 1) {
       tell(index, decode(p, x[first]), poll_reason(p), out);
@@ -93,13 +93,13 @@ void poller::mark(std::uint32_t point, bus::quality x, poll_outcome& out) {
 }
 
 void poller::invalidate(poll_outcome& out) {
-  for (std::uint32_t i = 0; i < points_.size(); ++i)
+  for (std::uint32_t i = 0; i < points_->size(); ++i)
     mark(i, unread, out);
 }
 
 bool poller::changed(std::uint32_t point, const value& v) const {
   const auto& last = last_[point];
-  auto deadband = double{points_[point].deadband};
+  auto deadband = double{(*points_)[point].deadband};
   if (last.kind == last_told::wide)
     return !same(wide_[last.content], v);
   auto before = recall(last);

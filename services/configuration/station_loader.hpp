@@ -3,7 +3,7 @@
 #include "actors/supervisor/station.hpp"
 #include "services/configuration/environment.hpp"
 #include "services/configuration/mistake.hpp"
-#include "services/logging/logging.hpp"
+#include "actors/log/logging.hpp"
 
 namespace bus::configuration {
 

@@ -1,5 +1,6 @@
 #include "services/stationbus/run.hpp"
 
+#include "actors/log/logging.hpp"
 #include "actors/supervisor/running_station.hpp"
 #include "services/configuration/station_loader.hpp"
 #include "services/stationbus/end_signals.hpp"

@@ -293,4 +293,4 @@ def main():
     if not os.access(PROGRAM, os.X_OK):
         print(f"skipped: {PROGRAM} is not there; tools/build release makes it")
         sys.exit(77)
-    unittest.main(argv=[sys.argv[0], *rest], verbosity=2)
+    unittest.main(argv=[sys.argv[0], *rest], verbosity=2, warnings="ignore")

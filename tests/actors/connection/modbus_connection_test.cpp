@@ -103,7 +103,8 @@ struct connection_fixture : test::actor_fixture {
   modbus_connection_actor start(std::vector<modbus::point> points) {
     auto settings = modbus_connection_settings{};
     settings.name = "pv1";
-    settings.points = std::move(points);
+    settings.table = make_table("pv1", points);
+    settings.points = std::make_shared<const std::vector<modbus::point>>(std::move(points));
     auto out = keep(sys.spawn(modbus_connection, line, model, std::move(settings)));
     pass(20ms);
     return out;
@@ -129,7 +130,7 @@ BOOST_AUTO_TEST_CASE(joins_the_model_with_its_points) {
   BOOST_REQUIRE(joined.has_value());
   BOOST_TEST(joined->table->connection == "pv1");
   BOOST_TEST(joined->table->points[1].ref == "pv1:b");
-  BOOST_TEST(joined->table->points[1].type == "float");
+  BOOST_TEST(joined->table->points[1].type.str() == "float");
 }
 
 BOOST_AUTO_TEST_CASE(tells_the_first_values_and_then_only_changes) {

@@ -145,6 +145,13 @@ BOOST_AUTO_TEST_CASE(any_scaled_value_survives_both_ways) {
   });
 }
 
+BOOST_AUTO_TEST_CASE(tenths_read_as_the_nearest_number) {
+  auto x = of(format::int16);
+  x.scale = 0.1;
+  auto raw = registers{204};
+  BOOST_TEST(std::get<double>(*decode(x, raw)) == 20.4);
+}
+
 BOOST_AUTO_TEST_CASE(scaled_values_are_doubles) {
   auto x = of(format::int16);
   x.scale = 0.5;

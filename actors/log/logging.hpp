@@ -2,12 +2,8 @@
 
 #include "messages/result.hpp"
 
-#include <spdlog/spdlog.h>
-
 #include <map>
-#include <memory>
 #include <string>
-#include <string_view>
 
 namespace bus {
 
@@ -24,13 +20,5 @@ struct logging_settings {
 /// (rotated: NAME.1.EXT is the youngest of the old ones) or to stderr. Called
 /// once, before other threads; loggers made earlier are forgotten.
 result<void> set_up_logging(const logging_settings& x);
-
-/// The logger of a name like `"connection.ied1"`, made on first use. Its level
-/// is that of the longest configured name it begins with, whole words between
-/// dots counted, else the default. Any thread may call it.
-std::shared_ptr<spdlog::logger> logger(const std::string& name);
-
-/// The seed's word for a level as spdlog's; NOTSET lets everything through.
-spdlog::level::level_enum to_level(std::string_view word);
 
 } // namespace bus

@@ -1,4 +1,6 @@
-#include "services/logging/logging.hpp"
+#include "actors/log/logging.hpp"
+
+#include "actors/log/logger.hpp"
 
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/basic_file_sink.h>

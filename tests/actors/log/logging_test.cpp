@@ -1,4 +1,6 @@
-#include "services/logging/logging.hpp"
+#include "actors/log/logging.hpp"
+
+#include "actors/log/logger.hpp"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,0 +1,18 @@
+#include "messages/bus/word.hpp"
+
+#include <mutex>
+#include <set>
+
+namespace bus {
+
+std::string_view word::kept(std::string_view text) {
+  static auto lock = std::mutex{};
+  static auto words = std::set<std::string, std::less<>>{};
+  if (text.empty())
+    return {};
+  auto guard = std::lock_guard{lock};
+  auto found = words.find(text);
+  return found != words.end() ? *found : *words.emplace(text).first;
+}
+
+} // namespace bus

@@ -1,0 +1,31 @@
+#include "tools/benchmarks/bench.hpp"
+
+#include <iostream>
+
+namespace bus::benchmarks {
+
+double ratio(const row& x) {
+  return x.limit > 0 ? x.value / x.limit : 0;
+}
+
+const std::vector<bench>& benches() {
+  static const auto all = std::vector<bench>{
+    {"actor_hop", actor_hop},
+    {"publish_100", publish_100},
+    {"publish_1k", publish_1k},
+    {"request_reply_1", request_reply_1},
+    {"request_reply_100", request_reply_100},
+    {"modbus_poll_1", modbus_poll_1},
+    {"modbus_poll_125", modbus_poll_125},
+    {"modbus_values", modbus_values},
+    {"modbus_1000_devices", modbus_1000_devices},
+    {"start", start},
+  };
+  return all;
+}
+
+void remark(std::string_view text) {
+  std::cerr << "  " << text << std::endl;
+}
+
+} // namespace bus::benchmarks

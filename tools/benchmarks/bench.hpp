@@ -1,0 +1,51 @@
+#pragma once
+
+#include "messages/time.hpp"
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace bus::benchmarks {
+
+struct settings {
+  duration time = std::chrono::seconds{2}; ///< of one measurement
+  unsigned runs = 3;                       ///< the median of them is told
+};
+
+/// One line of the table: what we reach beside what could be reached here.
+struct row {
+  std::string bench;
+  double value = 0;
+  std::string unit;
+  double limit = 0;
+  std::string limited_by; ///< what was measured as the limit
+};
+
+double ratio(const row& x);
+
+struct bench {
+  std::string name;
+  std::function<std::vector<row>(const settings&)> run;
+};
+
+// One file each. They throw where something they need does not work here.
+
+std::vector<row> actor_hop(const settings& x);
+std::vector<row> publish_100(const settings& x);
+std::vector<row> publish_1k(const settings& x);
+std::vector<row> request_reply_1(const settings& x);
+std::vector<row> request_reply_100(const settings& x);
+std::vector<row> modbus_poll_1(const settings& x);
+std::vector<row> modbus_poll_125(const settings& x);
+std::vector<row> modbus_values(const settings& x);
+std::vector<row> modbus_1000_devices(const settings& x);
+std::vector<row> start(const settings& x);
+
+const std::vector<bench>& benches();
+
+/// A line on stderr: progress, or what a number does not tell.
+void remark(std::string_view text);
+
+} // namespace bus::benchmarks
