@@ -80,8 +80,8 @@ using data_model_actor = caf::typed_actor< //
   replies_to<list_points>::with<points_listed>,
   replies_to<take_snapshot>::with<snapshot_taken>,
   replies_to<read_refs>::with<points_read>,
-  replies_to<write_refs>::with<points_written>,
-  replies_to<browse_ref>::with<browsed>, replies_to<describe_ref>::with<described>>;
+  replies_to<write_refs>::with<points_written>, replies_to<browse_ref>::with<browsed>,
+  replies_to<describe_ref>::with<described>>;
 
 /// Turns points and requests into the frontend's JSON and back.
 using json_encoder_actor = listener_actor::extend< //

@@ -11,7 +11,9 @@ namespace bus {
 /// switch do not all come back at once.
 class backoff {
 public:
-  backoff(duration first, duration longest) : first_{first}, longest_{longest} {}
+  backoff(duration first, duration longest)
+    : first_{first},
+      longest_{longest} {}
 
   /// The next wait; `dice` is a random number from 0 to 1.
   duration next(double dice) {

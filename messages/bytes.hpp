@@ -16,7 +16,9 @@ using byte_view = std::span<const std::uint8_t>;
 /// a decoder reads every field first and checks once.
 class reader {
 public:
-  explicit reader(byte_view in) : next_{in.data()}, end_{in.data() + in.size()} {}
+  explicit reader(byte_view in)
+    : next_{in.data()},
+      end_{in.data() + in.size()} {}
 
   std::uint8_t u8() { return take(1) ? next_[-1] : std::uint8_t{0}; }
 
@@ -51,7 +53,8 @@ private:
 /// Appends big-endian fields to a buffer.
 class writer {
 public:
-  explicit writer(bytes& out) : out_{out} {}
+  explicit writer(bytes& out)
+    : out_{out} {}
 
   writer& u8(std::uint8_t x) {
     out_.push_back(x);

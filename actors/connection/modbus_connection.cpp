@@ -42,9 +42,9 @@ result<value> decode_at(const modbus::point& x, std::uint16_t offset,
 }
 
 std::string_view object_name(std::uint8_t id) {
-  constexpr std::string_view names[]
-    = {"vendor_name", "product_code",  "revision", "vendor_url",
-       "product_name", "model_name", "application_name"};
+  constexpr std::string_view names[] = {"vendor_name",     "product_code", "revision",
+                                        "vendor_url",      "product_name", "model_name",
+                                        "application_name"};
   return id < std::size(names) ? names[id] : std::string_view{};
 }
 
@@ -52,14 +52,16 @@ value to_value(const modbus::identification& x) {
   auto out = std::make_shared<structure>();
   for (auto& [id, text] : x.objects) {
     auto known = object_name(id);
-    out->emplace_back(known.empty() ? "object_" + std::to_string(id) : std::string{known},
-                      text);
+    out->emplace_back(
+      known.empty() ? "object_" + std::to_string(id) : std::string{known}, text);
   }
   return std::shared_ptr<const structure>{std::move(out)};
 }
 
 value describe_point(const point_info& info, const modbus::point& x) {
-  auto order = [](modbus::order y) { return y == modbus::order::big ? "big" : "little"; };
+  auto order = [](modbus::order y) {
+    return y == modbus::order::big ? "big" : "little";
+  };
   auto out = std::make_shared<structure>();
   out->emplace_back("ref", info.ref);
   out->emplace_back("type", info.type.str());
@@ -89,14 +91,15 @@ point_table_ptr make_table(const std::string& connection,
   out->connection = connection;
   out->points.reserve(points.size());
   for (auto i = std::size_t{0}; i < points.size(); ++i)
-    out->points.push_back({connection + ":" + points[i].name, modbus::value_type(points[i]),
-                           i < units.size() ? word{units[i]} : word{}, points[i].writable});
+    out->points.push_back(
+      {connection + ":" + points[i].name, modbus::value_type(points[i]),
+       i < units.size() ? word{units[i]} : word{}, points[i].writable});
   return out;
 }
 
 struct modbus_connection_state::reading {
   std::vector<modbus::point> points;
-  std::vector<std::size_t> place; ///< of each point in the answer
+  std::vector<std::size_t> place;                  ///< of each point in the answer
   std::vector<std::optional<std::uint32_t>> known; ///< configured point
   points_read answer;
   std::size_t left = 0;
@@ -124,9 +127,8 @@ void modbus_connection_state::start(pointer self, modbus_line_actor line,
   auto& points = *x.points;
   by_name_.resize(points.size());
   std::iota(by_name_.begin(), by_name_.end(), 0);
-  std::sort(by_name_.begin(), by_name_.end(), [&](auto a, auto b) {
-    return points[a].name < points[b].name;
-  });
+  std::sort(by_name_.begin(), by_name_.end(),
+            [&](auto a, auto b) { return points[a].name < points[b].name; });
   poller_.emplace(std::move(x.points), x.poller);
   status_ = {name_, "modbus", connection_state::connecting, {}, utc_time::now()};
   self_->send(model_, add_connection{connection_actor{self_}, table_, status_});
@@ -210,12 +212,14 @@ void modbus_connection_state::tell(modbus::poll_outcome x) {
     });
 }
 
-std::optional<std::uint32_t> modbus_connection_state::find(std::string_view path) const {
+std::optional<std::uint32_t>
+modbus_connection_state::find(std::string_view path) const {
   auto name_of = [&](std::uint32_t i) -> std::string_view {
     return poller_->points()[i].name;
   };
-  auto found = std::lower_bound(by_name_.begin(), by_name_.end(), path,
-                                [&](auto i, auto wanted) { return name_of(i) < wanted; });
+  auto found =
+    std::lower_bound(by_name_.begin(), by_name_.end(), path,
+                     [&](auto i, auto wanted) { return name_of(i) < wanted; });
   if (found == by_name_.end() || name_of(*found) != path)
     return std::nullopt;
   return *found;
@@ -309,7 +313,8 @@ modbus_connection_state::write(const write_points& x) {
   return job->to;
 }
 
-void modbus_connection_state::write_item(std::shared_ptr<writing> job, std::size_t item) {
+void modbus_connection_state::write_item(std::shared_ptr<writing> job,
+                                         std::size_t item) {
   auto& what = job->what.writes[item];
   auto point = point_at(what.path);
   auto ask = point ? modbus::encode_write(*point, what.value)
@@ -317,7 +322,8 @@ void modbus_connection_state::write_item(std::shared_ptr<writing> job, std::size
   if (!ask)
     return written(*job, item, tl::make_unexpected(ask.error()));
   auto is_mask = std::holds_alternative<modbus::mask_register>(*ask);
-  auto full = to_transaction(std::move(*ask), modbus::priority::write, job->what.deadline);
+  auto full =
+    to_transaction(std::move(*ask), modbus::priority::write, job->what.deadline);
   self_->request(line_, caf::infinite, modbus_ask{std::move(full)})
     .then([this, job, item, is_mask](const modbus_answer& x) {
       if (is_mask && is_illegal_function(x.what.answer))
@@ -327,7 +333,8 @@ void modbus_connection_state::write_item(std::shared_ptr<writing> job, std::size
 }
 
 /// For devices without mask write: read the register, change the bit, write it.
-void modbus_connection_state::write_bit(std::shared_ptr<writing> job, std::size_t item) {
+void modbus_connection_state::write_bit(std::shared_ptr<writing> job,
+                                        std::size_t item) {
   auto point = *point_at(job->what.writes[item].path);
   auto read = to_transaction(modbus::read_data{point.from, point.address, 1},
                              modbus::priority::write, job->what.deadline);
@@ -378,11 +385,13 @@ caf::typed_response_promise<described>
 modbus_connection_state::describe(const describe_path& x) {
   auto to = self_->make_response_promise<described>();
   if (auto known = find(x.path)) {
-    to.deliver(described{describe_point(table_->points[*known], poller_->points()[*known])});
+    to.deliver(
+      described{describe_point(table_->points[*known], poller_->points()[*known])});
     return to;
   }
   if (auto raw = modbus::parse_raw(x.path)) {
-    auto info = point_info{name_ + ":" + x.path, modbus::value_type(*raw), {}, raw->writable};
+    auto info =
+      point_info{name_ + ":" + x.path, modbus::value_type(*raw), {}, raw->writable};
     to.deliver(described{describe_point(info, *raw)});
     return to;
   }
@@ -391,7 +400,8 @@ modbus_connection_state::describe(const describe_path& x) {
     return to;
   }
   // The device itself: what it says of itself, where it can (43/14).
-  auto ask = to_transaction(modbus::read_identification{}, modbus::priority::read, x.deadline);
+  auto ask =
+    to_transaction(modbus::read_identification{}, modbus::priority::read, x.deadline);
   self_->request(line_, caf::infinite, modbus_ask{std::move(ask)})
     .then([this, to](const modbus_answer& y) mutable {
       auto out = std::make_shared<structure>();
@@ -401,17 +411,17 @@ modbus_connection_state::describe(const describe_path& x) {
       out->emplace_back("points", static_cast<std::int64_t>(table_->points.size()));
       out->emplace_back("polls", static_cast<std::int64_t>(poller_->block_count()));
       auto& answer = y.what.answer;
-      if (auto* known = answer ? std::get_if<modbus::identification>(&*answer) : nullptr)
+      if (auto* known =
+            answer ? std::get_if<modbus::identification>(&*answer) : nullptr)
         out->emplace_back("identification", to_value(*known));
       to.deliver(described{value{std::shared_ptr<const structure>{std::move(out)}}});
     });
   return to;
 }
 
-modbus_connection_actor::behavior_type
-modbus_connection(modbus_connection_actor::stateful_pointer<modbus_connection_state> self,
-                  modbus_line_actor line, data_model_actor model,
-                  modbus_connection_settings settings) {
+modbus_connection_actor::behavior_type modbus_connection(
+  modbus_connection_actor::stateful_pointer<modbus_connection_state> self,
+  modbus_line_actor line, data_model_actor model, modbus_connection_settings settings) {
   self->state.start(self, std::move(line), std::move(model), std::move(settings));
   return {
     [self](const read_points& x) { return self->state.read(x); },

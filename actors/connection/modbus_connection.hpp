@@ -71,9 +71,8 @@ private:
   unsigned batches_out_ = 0; ///< sent to the model, not yet taken
 };
 
-modbus_connection_actor::behavior_type
-modbus_connection(modbus_connection_actor::stateful_pointer<modbus_connection_state> self,
-                  modbus_line_actor line, data_model_actor model,
-                  modbus_connection_settings settings);
+modbus_connection_actor::behavior_type modbus_connection(
+  modbus_connection_actor::stateful_pointer<modbus_connection_state> self,
+  modbus_line_actor line, data_model_actor model, modbus_connection_settings settings);
 
 } // namespace bus

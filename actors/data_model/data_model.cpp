@@ -129,13 +129,15 @@ caf::typed_response_promise<points_read> data_model_state::read(const read_refs&
   auto promise = job->to;
   for (auto& [who, mine] : parts) {
     mine.part.deadline = x.deadline;
-    ask_part(job, who, std::move(mine.part), std::move(mine.places), &points_read::samples);
+    ask_part(job, who, std::move(mine.part), std::move(mine.places),
+             &points_read::samples);
   }
   job->done();
   return promise;
 }
 
-caf::typed_response_promise<points_written> data_model_state::write(const write_refs& x) {
+caf::typed_response_promise<points_written>
+data_model_state::write(const write_refs& x) {
   auto job = std::make_shared<gathering<points_written>>();
   job->to = self_->make_response_promise<points_written>();
   job->whole.done.resize(x.writes.size());
@@ -152,7 +154,8 @@ caf::typed_response_promise<points_written> data_model_state::write(const write_
   auto promise = job->to;
   for (auto& [who, mine] : parts) {
     mine.part.deadline = x.deadline;
-    ask_part(job, who, std::move(mine.part), std::move(mine.places), &points_written::done);
+    ask_part(job, who, std::move(mine.part), std::move(mine.places),
+             &points_written::done);
   }
   job->done();
   return promise;

@@ -15,7 +15,8 @@ public:
 
   using pointer = data_model_actor::pointer;
 
-  explicit data_model_state(pointer self) : self_{self} {}
+  explicit data_model_state(pointer self)
+    : self_{self} {}
 
   void add(const add_listener& x);
   void add(const add_connection& x);

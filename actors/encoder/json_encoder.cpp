@@ -106,8 +106,8 @@ void json_encoder_state::tell_gap(const frames_dropped& x) {
 void json_encoder_state::append(std::uint64_t seq) {
   auto before = frames_.list.empty() ? std::size_t{0} : frames_end_;
   auto size = frames_.text.size() - before - topic_.size();
-  frames_.list.push_back({seq, static_cast<std::uint32_t>(topic_.size()),
-                          static_cast<std::uint32_t>(size)});
+  frames_.list.push_back(
+    {seq, static_cast<std::uint32_t>(topic_.size()), static_cast<std::uint32_t>(size)});
   frames_end_ = frames_.text.size();
 }
 
@@ -150,8 +150,8 @@ void json_encoder_state::begin(exchange_ptr of, rpc::call& x) {
   if (auto* why = std::get_if<rpc::failure>(&x.what))
     return refuse(call, *why);
   if (flights_.size() > settings_.max_pending)
-    return refuse(call, rpc::to_failure({errc::busy, "request",
-                                         "too many requests are under way"}));
+    return refuse(call, rpc::to_failure(
+                          {errc::busy, "request", "too many requests are under way"}));
   std::visit([&](auto& method) { serve(call, deadline, method); },
              std::get<rpc::method>(x.what));
 }
@@ -206,59 +206,62 @@ void json_encoder_state::tick() {
 
 /// The answer to a call whose connection ended on the way.
 void json_encoder_state::lose(std::uint64_t call) {
-  refuse(call, rpc::to_failure({errc::not_connected, "connection", "it is being started again"}));
+  refuse(call, rpc::to_failure(
+                 {errc::not_connected, "connection", "it is being started again"}));
+}
+
+template <class Message, class Use>
+void json_encoder_state::ask_model(std::uint64_t call, Message what, Use use) {
+  self_->request(model_, caf::infinite, std::move(what))
+    .then(std::move(use), [this, call](const caf::error&) { lose(call); });
 }
 
 void json_encoder_state::serve(std::uint64_t call, time_point, rpc::status_request&) {
-  self_->request(model_, caf::infinite, ask_status{})
-    .then([this, call](const status_told& got) {
-      auto uptime = std::chrono::duration<double>(now_of(self_) - started_).count();
-      answer(call, rpc::write_status({settings_.name, settings_.version, settings_.epoch,
-                                      uptime, journal_.next() - 1},
-                                     got.connections));
-    });
+  ask_model(call, ask_status{}, [this, call](const status_told& got) {
+    auto uptime = std::chrono::duration<double>(now_of(self_) - started_).count();
+    answer(call, rpc::write_status({settings_.name, settings_.version, settings_.epoch,
+                                    uptime, journal_.next() - 1},
+                                   got.connections));
+  });
 }
 
 void json_encoder_state::serve(std::uint64_t call, time_point, rpc::list_request& x) {
-  self_->request(model_, caf::infinite, list_points{std::move(x.prefix)})
-    .then([this, call](const points_listed& got) {
-      answer(call, rpc::write_list(got.points));
-    });
+  ask_model(call, list_points{std::move(x.prefix)},
+            [this, call](const points_listed& got) {
+              answer(call, rpc::write_list(got.points));
+            });
 }
 
 void json_encoder_state::serve(std::uint64_t call, time_point deadline,
                                rpc::browse_request& x) {
-  self_->request(model_, caf::infinite, browse_ref{std::move(x.ref), deadline})
-    .then(
-      [this, call](const browsed& got) {
-        if (got.items)
-          answer(call, rpc::write_browsed(*got.items));
-        else
-          refuse(call, rpc::to_failure(got.items.error()));
-      },
-      [this, call](const caf::error&) { lose(call); });
+  ask_model(call, browse_ref{std::move(x.ref), deadline},
+            [this, call](const browsed& got) {
+              if (got.items)
+                answer(call, rpc::write_browsed(*got.items));
+              else
+                refuse(call, rpc::to_failure(got.items.error()));
+            });
 }
 
 void json_encoder_state::serve(std::uint64_t call, time_point deadline,
                                rpc::describe_request& x) {
-  self_->request(model_, caf::infinite, describe_ref{std::move(x.ref), deadline})
-    .then(
-      [this, call](const described& got) {
-        if (!got.what)
-          return refuse(call, rpc::to_failure(got.what.error()));
-        auto out = std::string{};
-        json::write(out, *got.what);
-        answer(call, out);
-      },
-      [this, call](const caf::error&) { lose(call); });
+  ask_model(call, describe_ref{std::move(x.ref), deadline},
+            [this, call](const described& got) {
+              if (!got.what)
+                return refuse(call, rpc::to_failure(got.what.error()));
+              auto out = std::string{};
+              json::write(out, *got.what);
+              answer(call, out);
+            });
 }
 
 void json_encoder_state::serve(std::uint64_t call, time_point deadline,
                                rpc::read_request& x) {
-  self_->request(model_, caf::infinite, read_refs{x.refs, x.source, deadline})
-    .then([this, call, refs = std::move(x.refs)](const points_read& got) {
-      answer(call, rpc::write_samples(refs, got.samples));
-    });
+  auto what = read_refs{x.refs, x.source, deadline};
+  ask_model(call, std::move(what),
+            [this, call, refs = std::move(x.refs)](const points_read& got) {
+              answer(call, rpc::write_samples(refs, got.samples));
+            });
 }
 
 void json_encoder_state::serve(std::uint64_t call, time_point deadline,
@@ -266,27 +269,28 @@ void json_encoder_state::serve(std::uint64_t call, time_point deadline,
   auto refs = std::vector<std::string>{};
   for (auto& item : x.writes)
     refs.push_back(item.ref);
-  self_->request(model_, caf::infinite, write_refs{std::move(x.writes), deadline})
-    .then([this, call, refs = std::move(refs)](const points_written& got) {
-      answer(call, rpc::write_written(refs, got.done));
-    });
+  ask_model(call, write_refs{std::move(x.writes), deadline},
+            [this, call, refs = std::move(refs)](const points_written& got) {
+              answer(call, rpc::write_written(refs, got.done));
+            });
 }
 
-void json_encoder_state::serve(std::uint64_t call, time_point, rpc::snapshot_request& x) {
+void json_encoder_state::serve(std::uint64_t call, time_point,
+                               rpc::snapshot_request& x) {
   // Changes and this answer come from the model in order: what was published so
   // far is what the snapshot shows.
-  self_->request(model_, caf::infinite, take_snapshot{std::move(x.prefix)})
-    .then([this, call](const snapshot_taken& got) {
-      answer(call, rpc::write_snapshot(journal_.next() - 1, settings_.epoch, got.refs,
-                                       got.samples));
-    });
+  ask_model(call, take_snapshot{std::move(x.prefix)},
+            [this, call](const snapshot_taken& got) {
+              answer(call, rpc::write_snapshot(journal_.next() - 1, settings_.epoch,
+                                               got.refs, got.samples));
+            });
 }
 
 void json_encoder_state::serve(std::uint64_t call, time_point, rpc::replay_request& x) {
   auto gone = rpc::gone(journal_.oldest(), settings_.epoch);
   if (x.epoch != settings_.epoch) {
-    gone.message = "no longer kept: the bus was started again, its epoch is "
-                   + settings_.epoch;
+    gone.message =
+      "no longer kept: the bus was started again, its epoch is " + settings_.epoch;
     return refuse(call, gone);
   }
   auto next = x.from_seq;

@@ -70,6 +70,8 @@ private:
   void answer(std::uint64_t call, std::string_view result);
   void refuse(std::uint64_t call, const rpc::failure& x);
   void lose(std::uint64_t call);
+  template <class Message, class Use>
+  void ask_model(std::uint64_t call, Message what, Use use);
 
   void serve(std::uint64_t call, time_point deadline, rpc::status_request& x);
   void serve(std::uint64_t call, time_point deadline, rpc::list_request& x);

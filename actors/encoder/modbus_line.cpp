@@ -93,7 +93,8 @@ void modbus_line_state::count_silence(const modbus::completion& x) {
   } else if (x.answer.error().where == "modbus.answer"
              && x.answer.error().code == errc::timeout
              && ++silences_ == settings_.silences_to_reopen) {
-    log::warning("encoder." + settings_.name, "no answer any more, opening the line again");
+    log::warning("encoder." + settings_.name,
+                 "no answer any more, opening the line again");
     self_->send(link_, close_link{});
   }
 }

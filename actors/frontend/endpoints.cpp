@@ -12,6 +12,7 @@ namespace {
 /// the client is cut off.
 constexpr auto max_request = std::int64_t{256} << 20;
 constexpr auto max_route = std::size_t{8};
+constexpr auto usual_frames = std::size_t{2}; ///< identity and request
 constexpr auto linger = std::chrono::milliseconds{500};
 constexpr auto admission_domain = "stationbus";
 
@@ -24,6 +25,7 @@ std::vector<zmq::message_t> receive(zmq::socket_t& from) {
     if (!from.recv(frame, zmq::recv_flags::dontwait))
       return {};
     more = frame.more();
+    out.reserve(usual_frames);
     if (out.size() <= max_route + 1)
       out.push_back(std::move(frame));
   }
@@ -57,6 +59,7 @@ endpoints::endpoints(const zmq_settings& x)
   request_.set(zmq::sockopt::router_mandatory, true);
   request_.set(zmq::sockopt::maxmsgsize, max_request);
   if (x.curve) {
+    admits_ = true;
     allowed_clients_ = x.curve->allowed_clients;
     admission_.bind("inproc://zeromq.zap.01");
   }
@@ -131,7 +134,8 @@ bool endpoints::reply(const std::vector<std::string>& route, std::string_view te
 }
 
 bool endpoints::is_allowed(const std::vector<zmq::message_t>& asked) const {
-  if (asked.size() != 7 || asked[5].to_string_view() != "CURVE" || asked[6].size() != 32)
+  if (asked.size() != 7 || asked[5].to_string_view() != "CURVE"
+      || asked[6].size() != 32)
     return false;
   char key[41];
   zmq_z85_encode(key, asked[6].data<std::uint8_t>(), asked[6].size());
@@ -140,6 +144,8 @@ bool endpoints::is_allowed(const std::vector<zmq::message_t>& asked) const {
 }
 
 void endpoints::admit() {
+  if (!admits_)
+    return;
   for (auto asked = receive(admission_); !asked.empty(); asked = receive(admission_)) {
     auto yes = is_allowed(asked);
     auto id = asked.size() > 1 ? asked[1].to_string() : std::string{};

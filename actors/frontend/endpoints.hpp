@@ -55,6 +55,7 @@ private:
   zmq::socket_t admission_; ///< before the others: they ask it
   zmq::socket_t publish_;
   zmq::socket_t request_;
+  bool admits_ = false; ///< there are keys
   std::vector<std::string> allowed_clients_;
 };
 

@@ -14,7 +14,8 @@ public:
 
   using pointer = frontend_actor::pointer;
 
-  explicit frontend_state(pointer self) : self_{self} {}
+  explicit frontend_state(pointer self)
+    : self_{self} {}
   ~frontend_state();
 
   void start(std::unique_ptr<endpoints> sockets);

@@ -9,8 +9,10 @@ namespace bus {
 class descriptor {
 public:
   descriptor() = default;
-  explicit descriptor(int fd) : fd_{fd} {}
-  descriptor(descriptor&& x) noexcept : fd_{std::exchange(x.fd_, -1)} {}
+  explicit descriptor(int fd)
+    : fd_{fd} {}
+  descriptor(descriptor&& x) noexcept
+    : fd_{std::exchange(x.fd_, -1)} {}
   descriptor& operator=(descriptor&& x) noexcept {
     std::swap(fd_, x.fd_);
     return *this;

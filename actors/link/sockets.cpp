@@ -144,9 +144,9 @@ result<descriptor> accept_from(const descriptor& listening) {
 
 result<descriptor> open_serial(const modbus::serial_line& x) {
   using context = std::unique_ptr<modbus_t, decltype(&modbus_free)>;
-  auto line = context{modbus_new_rtu(x.device.c_str(), x.baudrate, x.parity,
-                                     x.data_bits, x.stop_bits),
-                      modbus_free};
+  auto line = context{
+    modbus_new_rtu(x.device.c_str(), x.baudrate, x.parity, x.data_bits, x.stop_bits),
+    modbus_free};
   if (!line)
     return fail(errc::not_connected, "link.serial", modbus_strerror(errno));
   if (modbus_connect(line.get()) < 0)

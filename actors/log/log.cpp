@@ -8,11 +8,11 @@ namespace {
 
 spdlog::level::level_enum to_spdlog(level x) {
   switch (x) {
-    case level::debug: return spdlog::level::debug;
-    case level::info: return spdlog::level::info;
-    case level::warning: return spdlog::level::warn;
-    case level::error: return spdlog::level::err;
-    case level::critical: return spdlog::level::critical;
+  case level::debug: return spdlog::level::debug;
+  case level::info: return spdlog::level::info;
+  case level::warning: return spdlog::level::warn;
+  case level::error: return spdlog::level::err;
+  case level::critical: return spdlog::level::critical;
   }
   return spdlog::level::off;
 }

@@ -11,7 +11,9 @@ namespace bus {
 template <class Actor>
 class hosted : public Actor {
 public:
-  explicit hosted(caf::actor_config& cfg) : Actor{cfg}, home_{cfg.host} {}
+  explicit hosted(caf::actor_config& cfg)
+    : Actor{cfg},
+      home_{cfg.host} {}
 
   using Actor::enqueue;
 

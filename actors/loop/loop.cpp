@@ -20,6 +20,10 @@ namespace {
 constexpr auto max_events = 256;
 constexpr auto messages_a_turn = std::size_t{256};
 
+/// What arrives goes through several actors of the loop: so many rounds are run
+/// before the sockets are asked again.
+constexpr auto rounds_a_turn = 8;
+
 int checked(int fd, const char* what) {
   if (fd < 0)
     throw std::system_error{errno, std::generic_category(), what};
@@ -60,11 +64,11 @@ void loop::stop() {
 
 void loop::exec_later(caf::resumable* job) {
   switch (job->subtype()) {
-    case caf::resumable::io_actor:
-    case caf::resumable::function_object: break;
-    default: // what our actors wake up elsewhere belongs to the scheduler
-      system().scheduler().enqueue(job);
-      return;
+  case caf::resumable::io_actor:
+  case caf::resumable::function_object: break;
+  default: // what our actors wake up elsewhere belongs to the scheduler
+    system().scheduler().enqueue(job);
+    return;
   }
   if (std::this_thread::get_id() == id_.load(std::memory_order_relaxed)) {
     local_.push_back(job);
@@ -123,7 +127,9 @@ void loop::run(const std::string& name) {
   while (!stop_) {
     wait(busy);
     fire_timers();
-    busy = run_jobs();
+    busy = true;
+    for (auto i = 0; busy && i < rounds_a_turn; ++i)
+      busy = run_jobs();
     for (auto* who : std::vector{sleepers_})
       busy = who->before_sleep() || busy;
     busy = busy || !local_.empty();
@@ -136,8 +142,8 @@ void loop::run(const std::string& name) {
 
 void loop::wait(bool busy) {
   epoll_event events[max_events];
-  auto count = epoll_wait(epoll_, events, max_events,
-                          busy ? 0 : milliseconds_to_next_timer());
+  auto count =
+    epoll_wait(epoll_, events, max_events, busy ? 0 : milliseconds_to_next_timer());
   for (auto i = 0; i < count; ++i) {
     auto fd = events[i].data.fd;
     if (fd == wake_)

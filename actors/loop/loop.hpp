@@ -2,9 +2,9 @@
 
 #include "messages/time.hpp"
 
+#include <caf/actor_control_block.hpp>
 #include <caf/execution_unit.hpp>
 #include <caf/resumable.hpp>
-#include <caf/actor_control_block.hpp>
 
 #include <atomic>
 #include <cstdint>

@@ -40,7 +40,8 @@ struct running_station::parts {
   supervisor_actor supervisor;
 };
 
-running_station::running_station() : parts_{std::make_unique<parts>()} {}
+running_station::running_station()
+  : parts_{std::make_unique<parts>()} {}
 
 result<std::unique_ptr<running_station>>
 running_station::start(station_settings x, std::string version,

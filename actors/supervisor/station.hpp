@@ -14,7 +14,7 @@ namespace bus {
 // and with all defaults filled in (schemas/station.yaml tells what each means).
 
 struct curve_keys {
-  std::string server_secret_key; ///< Z85, 40 characters
+  std::string server_secret_key;            ///< Z85, 40 characters
   std::vector<std::string> allowed_clients; ///< public keys, Z85
 };
 

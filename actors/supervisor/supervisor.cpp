@@ -9,6 +9,7 @@
 #include "actors/log/log.hpp"
 
 #include <cmath>
+#include <malloc.h>
 
 namespace bus {
 
@@ -61,7 +62,8 @@ void supervisor_state::prepare(std::size_t connection) {
   out.poller = x.poller;
   out.poller.phase = phase_of(connection);
   out.table = make_table(from.name, x.points, std::exchange(x.units, {}));
-  out.points = std::make_shared<const std::vector<modbus::point>>(std::exchange(x.points, {}));
+  // Copies, so that what the settings took goes back to the system as a whole.
+  out.points = std::make_shared<const std::vector<modbus::point>>(x.points);
 }
 
 void supervisor_state::start(std::shared_ptr<supervised> with) {
@@ -77,10 +79,17 @@ void supervisor_state::start(std::shared_ptr<supervised> with) {
     }
     auto table = std::make_shared<point_table>();
     table->connection = connections[i].name;
-    self_->send(model_, add_connection{{}, std::move(table),
-                                       {connections[i].name, "modbus",
-                                        connection_state::disabled, {}, utc_time::now()}});
+    self_->send(model_, add_connection{{},
+                                       std::move(table),
+                                       {connections[i].name,
+                                        "modbus",
+                                        connection_state::disabled,
+                                        {},
+                                        utc_time::now()}});
   }
+  for (auto& x : connections)
+    std::exchange(std::get<modbus_settings>(x.protocol).points, {});
+  ::malloc_trim(0);
   auto next = std::size_t{0};
   for (auto& [line, x] : groups_) {
     x.home = with_->device_loops[next++ % with_->device_loops.size()];
@@ -92,8 +101,9 @@ void supervisor_state::start_core() {
   auto& station = with_->station;
   auto& home = *with_->frontend_loop;
   resolver_ = self_->system().spawn<caf::detached>(resolver);
-  frontend_ = spawn_on(home, frontend,
-                       std::make_shared<std::unique_ptr<endpoints>>(std::move(with_->sockets)));
+  frontend_ =
+    spawn_on(home, frontend,
+             std::make_shared<std::unique_ptr<endpoints>>(std::move(with_->sockets)));
   model_ = spawn_on(home, data_model);
   auto settings = json_encoder_settings{};
   settings.name = station.name;
@@ -191,8 +201,8 @@ void supervisor_state::end_core() {
     return self_->quit(failure_);
   // Not send_exit(), which would overtake the messages that are still to be
   // worked off.
-  caf::anon_send(core_.front(), caf::exit_msg{self_->address(),
-                                              caf::exit_reason::user_shutdown});
+  caf::anon_send(core_.front(),
+                 caf::exit_msg{self_->address(), caf::exit_reason::user_shutdown});
 }
 
 supervisor_actor::behavior_type

@@ -28,7 +28,8 @@ public:
 
   using pointer = supervisor_actor::pointer;
 
-  explicit supervisor_state(pointer self) : self_{self} {}
+  explicit supervisor_state(pointer self)
+    : self_{self} {}
 
   void start(std::shared_ptr<supervised> with);
   void down(const caf::down_msg& x);
@@ -62,8 +63,8 @@ private:
   data_model_actor model_;
   json_encoder_actor encoder_;
   frontend_actor frontend_;
-  std::vector<caf::actor> core_; ///< in the order they end
-  std::map<std::string, group> groups_; ///< by line
+  std::vector<caf::actor> core_;                     ///< in the order they end
+  std::map<std::string, group> groups_;              ///< by line
   std::vector<modbus_connection_settings> prepared_; ///< by connection
   bool draining_ = false;
   caf::error failure_;

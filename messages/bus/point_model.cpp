@@ -24,7 +24,8 @@ void point_model::add(point_table_ptr table, connection_status status) {
   });
   now.summary.status = std::move(status);
   now.summary.points = now.samples.size();
-  auto [known, is_new] = by_name_.try_emplace(now.table->connection, connections_.size());
+  auto [known, is_new] =
+    by_name_.try_emplace(now.table->connection, connections_.size());
   auto place = known->second;
   if (is_new) {
     connections_.emplace_back();

@@ -60,7 +60,8 @@ private:
   };
 
   const connection* find(std::string_view name) const;
-  static std::optional<std::uint32_t> point_of(const connection& x, std::string_view ref);
+  static std::optional<std::uint32_t> point_of(const connection& x,
+                                               std::string_view ref);
   static std::vector<sample> kept(const connection& old, const connection& now);
 
   std::vector<connection> connections_;

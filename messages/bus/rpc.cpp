@@ -10,6 +10,9 @@ namespace {
 
 constexpr auto internal_error = -32603;
 
+/// Octets of most samples: to reserve, so that writing allocates once.
+constexpr auto usual_sample = std::size_t{144};
+
 int code_of(errc x) {
   switch (x) {
   case errc::not_found: return 1;
@@ -58,8 +61,8 @@ bool is_place(const std::string& where) {
 /// own places are for the log, except where nothing else explains the error.
 std::string sentence(const error& x) {
   auto out = std::string{phrase(x.code)};
-  auto tell_where = !x.where.empty()
-                    && (!is_place(x.where) || code_of(x.code) == internal_error);
+  auto tell_where =
+    !x.where.empty() && (!is_place(x.where) || code_of(x.code) == internal_error);
   if (tell_where)
     out += ": " + x.where;
   if (!x.cause.empty())
@@ -164,6 +167,7 @@ std::string write_samples(const std::vector<std::string>& refs,
                           const std::vector<result<sample>>& x) {
   assert(refs.size() == x.size());
   auto out = std::string{};
+  out.reserve(2 + x.size() * usual_sample);
   write_objects(out, x.size(), [&](std::string& to, std::size_t i) {
     write_ref(to, refs[i]);
     if (x[i]) {

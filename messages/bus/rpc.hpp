@@ -104,7 +104,7 @@ struct bus_status {
   std::string_view name;
   std::string_view version;
   std::string_view epoch;
-  double uptime; ///< seconds
+  double uptime;     ///< seconds
   std::uint64_t seq; ///< of the last message published
 };
 

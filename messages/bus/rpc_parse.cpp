@@ -24,6 +24,9 @@ constexpr auto invalid_params = -32602;
 
 constexpr auto no_id = std::string_view{"null"};
 
+/// Octets that the tree of most requests fits: those take none from the heap.
+constexpr auto usual_tree = std::size_t{4096};
+
 constexpr auto parse_flags = unsigned{rapidjson::kParseIterativeFlag}
                              | rapidjson::kParseValidateEncodingFlag
                              | rapidjson::kParseNumbersAsStringsFlag;
@@ -38,6 +41,10 @@ bool reads_as(std::string_view text, Number& out) {
 /// own ways are inexact or, for a zero of many digits, not defined.
 class tree : public rapidjson::Document {
 public:
+  /// What its memory does not hold is taken from the heap.
+  explicit tree(AllocatorType& memory)
+    : rapidjson::Document{&memory} {}
+
   /// Reads `text` into the tree.
   rapidjson::ParseResult read(std::string_view text) {
     auto out = rapidjson::ParseResult{};
@@ -300,16 +307,14 @@ call refused(int code, std::string message) {
 call parse_call(const json_value& x, const limits& bounds) {
   if (!x.IsObject())
     return refused(invalid_request, "invalid request: expected an object");
-  auto problem = request_problem(x);
   auto id = find(x, "id");
-  auto out = refused(invalid_request, "invalid request: " + problem);
+  auto out = call{};
+  if (auto problem = request_problem(x); !problem.empty())
+    out = refused(invalid_request, "invalid request: " + problem);
+  else
+    out.what = read_call(x, bounds, out.timeout);
   if (id && is_id(*id))
     out.id = id_text(*id);
-  if (!problem.empty())
-    return out;
-  if (!id)
-    out.id.clear();
-  out.what = read_call(x, bounds, out.timeout);
   return out;
 }
 
@@ -353,7 +358,9 @@ request parse(std::string_view text, const limits& x) {
     return only(too_big(text.size(), x.size));
   if (auto bad = check_text(text, x.depth))
     return only(refused(bad->code, bad->message));
-  auto root = tree{};
+  alignas(std::max_align_t) char room[usual_tree];
+  auto memory = rapidjson::MemoryPoolAllocator<>{room, sizeof room};
+  auto root = tree{memory};
   if (auto done = root.read(text); done.IsError())
     return only(refused(parse_error, syntax_message(done)));
   return root.IsArray() ? parse_batch(root, x) : only(parse_call(root, x));

@@ -8,7 +8,10 @@ namespace {
 /// Writes the members of one object.
 class object {
 public:
-  explicit object(std::string& out) : out_{out} { out_ += '{'; }
+  explicit object(std::string& out)
+    : out_{out} {
+    out_ += '{';
+  }
   ~object() { out_ += '}'; }
   object(const object&) = delete;
 

@@ -22,7 +22,8 @@ bool equal(double x, double y) {
 
 bool equal(const std::shared_ptr<const array>& x,
            const std::shared_ptr<const array>& y) {
-  return x == y || (x && y && std::equal(x->begin(), x->end(), y->begin(), y->end(), same));
+  return x == y
+         || (x && y && std::equal(x->begin(), x->end(), y->begin(), y->end(), same));
 }
 
 bool equal(const std::shared_ptr<const structure>& x,
@@ -31,7 +32,8 @@ bool equal(const std::shared_ptr<const structure>& x,
     return a.first == b.first && same(a.second, b.second);
   };
   return x == y
-         || (x && y && std::equal(x->begin(), x->end(), y->begin(), y->end(), same_member));
+         || (x && y
+             && std::equal(x->begin(), x->end(), y->begin(), y->end(), same_member));
 }
 
 } // namespace

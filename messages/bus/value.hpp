@@ -34,10 +34,9 @@ using structure = std::vector<std::pair<std::string, value>>; ///< model's order
 /// One value as it travels on the bus, independent of its protocol. Arrays and
 /// structures are immutable and shared.
 struct value
-  : std::variant<std::monostate, bool, std::int64_t, std::uint64_t, float,
-                 double, std::string, bit_string, octet_string, double_point,
-                 utc_time, std::shared_ptr<const array>,
-                 std::shared_ptr<const structure>> {
+  : std::variant<std::monostate, bool, std::int64_t, std::uint64_t, float, double,
+                 std::string, bit_string, octet_string, double_point, utc_time,
+                 std::shared_ptr<const array>, std::shared_ptr<const structure>> {
   using variant::variant;
 };
 

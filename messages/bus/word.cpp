@@ -5,14 +5,15 @@
 
 namespace bus {
 
-std::string_view word::kept(std::string_view text) {
+const std::string* word::kept(std::string_view text) {
+  static const auto none = std::string{};
   static auto lock = std::mutex{};
   static auto words = std::set<std::string, std::less<>>{};
   if (text.empty())
-    return {};
+    return &none;
   auto guard = std::lock_guard{lock};
   auto found = words.find(text);
-  return found != words.end() ? *found : *words.emplace(text).first;
+  return found != words.end() ? &*found : &*words.emplace(text).first;
 }
 
 } // namespace bus

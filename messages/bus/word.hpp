@@ -10,21 +10,24 @@ namespace bus {
 /// configuration or a device's model, never for what a stranger sends.
 class word {
 public:
-  word() = default;
-  word(std::string_view text) : text_{kept(text)} {}
-  word(const std::string& text) : word{std::string_view{text}} {}
-  word(const char* text) : word{std::string_view{text}} {}
+  word() = default; ///< the empty word
+  word(std::string_view text)
+    : text_{kept(text)} {}
+  word(const std::string& text)
+    : word{std::string_view{text}} {}
+  word(const char* text)
+    : word{std::string_view{text}} {}
 
-  operator std::string_view() const { return text_; }
-  std::string str() const { return std::string{text_}; }
-  bool empty() const { return text_.empty(); }
+  operator std::string_view() const { return str(); }
+  const std::string& str() const { return *text_; }
+  bool empty() const { return text_->empty(); }
 
-  bool operator==(std::string_view x) const { return text_ == x; }
+  bool operator==(std::string_view x) const { return str() == x; }
 
 private:
-  static std::string_view kept(std::string_view text);
+  static const std::string* kept(std::string_view text);
 
-  std::string_view text_;
+  const std::string* text_ = kept({});
 };
 
 } // namespace bus

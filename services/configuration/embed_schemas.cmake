@@ -1,6 +1,8 @@
-# Writes OUT, a C++ file with all schemas below FOLDER.
+# Writes OUT, a C++ file with all schemas below FOLDER but those of the bus
+# protocol, which the configuration has no use for.
 
 file(GLOB_RECURSE files RELATIVE ${FOLDER} ${FOLDER}/*.yaml)
+list(FILTER files EXCLUDE REGEX "^bus/")
 list(SORT files)
 
 set(code "#include \"services/configuration/schema_store.hpp\"\n\n")

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "actors/log/logging.hpp"
 #include "actors/supervisor/station.hpp"
 #include "services/configuration/environment.hpp"
 #include "services/configuration/mistake.hpp"
-#include "actors/log/logging.hpp"
 
 namespace bus::configuration {
 

@@ -6,6 +6,7 @@
 #include "services/stationbus/end_signals.hpp"
 #include "services/stationbus/mistakes.hpp"
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -63,6 +64,9 @@ cli::outcome<cli::exit_code> run(const std::string& file) {
   if (!logging)
     return give_up(cli::misused, file + ": " + to_string(logging.error()));
   allow_many_descriptors();
+  // What reading the file took goes back to the system before the bus takes
+  // memory of its own.
+  ::malloc_trim(0);
   return run_until_signal(std::move(loaded->station));
 }
 

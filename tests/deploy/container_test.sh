@@ -90,8 +90,12 @@ say "watching"
 compose exec -T bus stationbus watch --updates 5 --seconds 30 2> /dev/null | tee "$work/values"
 grep -q inverter1:active_power "$work/values"
 
-say "checking its health"
 bus=$(podman ps --format '{{.Names}}' | grep bus)
+podman run --rm --read-only --no-healthcheck --network "container:$bus" stationbus \
+  watch battery1: --updates 1 --seconds 30 > "$work/values"
+grep -q battery1:power "$work/values"
+
+say "checking its health"
 podman healthcheck run "$bus"
 podman kill --signal STOP "$bus" > /dev/null
 if podman healthcheck run "$bus" > "$log" 2>&1; then

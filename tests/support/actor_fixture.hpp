@@ -19,8 +19,8 @@ struct actor_fixture {
   config cfg;
   caf::actor_system sys{cfg};
   caf::scoped_actor self{sys};
-  caf::scheduler::test_coordinator& sched
-    = dynamic_cast<caf::scheduler::test_coordinator&>(sys.scheduler());
+  caf::scheduler::test_coordinator& sched =
+    dynamic_cast<caf::scheduler::test_coordinator&>(sys.scheduler());
   std::vector<caf::actor> spawned; ///< ended with the fixture
 
   ~actor_fixture() {

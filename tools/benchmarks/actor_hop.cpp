@@ -59,8 +59,9 @@ double hops_a_second(const settings& with, void (*work)(counter&)) {
 
 std::vector<row> actor_hop(const settings& x) {
   return compare(
-    x, {"actor_hop", 0, "messages/s", 0, "std::function through a std::deque"},
-    [&] { return hops_a_second(x, queue_calls); }, [&] { return hops_a_second(x, play); });
+    x, row{"actor_hop", 0, "messages/s", 0, "std::function through a std::deque"},
+    [&] { return hops_a_second(x, queue_calls); },
+    [&] { return hops_a_second(x, play); });
 }
 
 } // namespace bus::benchmarks

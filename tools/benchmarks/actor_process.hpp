@@ -1,6 +1,9 @@
 #pragma once
 
+#include "actors/frontend/endpoints.hpp"
 #include "actors/loop/hosted.hpp"
+
+#include <stdexcept>
 
 namespace bus::benchmarks {
 
@@ -12,6 +15,16 @@ struct loops_config : caf::actor_system_config {
     set("logger.verbosity", caf::atom("quiet"));
   }
 };
+
+/// The bus's sockets with their defaults, at free ports.
+inline std::unique_ptr<endpoints> bind_any() {
+  auto where = zmq_settings{};
+  where.publish = where.request = "tcp://127.0.0.1:*";
+  auto out = endpoints::bind(where);
+  if (!out)
+    throw std::runtime_error{to_string(out.error())};
+  return std::move(*out);
+}
 
 /// What a child does that its bench ends.
 [[noreturn]] inline void sleep_for_ever() {

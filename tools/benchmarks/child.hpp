@@ -11,7 +11,8 @@ namespace bus::benchmarks {
 /// Lines of text between a bench and one of its children.
 class channel {
 public:
-  explicit channel(descriptor open) : open_{std::move(open)} {}
+  explicit channel(descriptor open)
+    : open_{std::move(open)} {}
 
   void say(const std::string& line);
 

@@ -15,8 +15,8 @@ std::vector<row> compare(const settings& with, std::vector<row> rows,
     for (auto i = std::size_t{0}; i < rows.size(); ++i) {
       limits[i].push_back(reached[i]);
       values[i].push_back(got[i]);
-      remark(rows[i].bench + ", run " + std::to_string(run + 1) + ": "
-             + number(got[i]) + ' ' + rows[i].unit + " of " + number(reached[i]));
+      remark(rows[i].bench + ", run " + std::to_string(run + 1) + ": " + number(got[i])
+             + ' ' + rows[i].unit + " of " + number(reached[i]));
     }
   }
   for (auto i = std::size_t{0}; i < rows.size(); ++i) {
@@ -26,7 +26,8 @@ std::vector<row> compare(const settings& with, std::vector<row> rows,
   return rows;
 }
 
-std::vector<row> compare(const settings& with, row x, const std::function<double()>& limit,
+std::vector<row> compare(const settings& with, row x,
+                         const std::function<double()>& limit,
                          const std::function<double()>& ours) {
   return compare(
     with, std::vector{std::move(x)}, [&] { return std::vector{limit()}; },

@@ -11,7 +11,8 @@ std::vector<row> compare(const settings& with, std::vector<row> rows,
                          const measure& limit, const measure& ours);
 
 /// The same for a single row.
-std::vector<row> compare(const settings& with, row x, const std::function<double()>& limit,
+std::vector<row> compare(const settings& with, row x,
+                         const std::function<double()>& limit,
                          const std::function<double()>& ours);
 
 } // namespace bus::benchmarks

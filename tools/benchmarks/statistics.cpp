@@ -19,7 +19,8 @@ double median(std::vector<double> x) {
   return percentile(std::move(x), 0.5);
 }
 
-std::vector<double> lateness(const std::vector<time_point>& arrivals, duration interval) {
+std::vector<double> lateness(const std::vector<time_point>& arrivals,
+                             duration interval) {
   using milliseconds = std::chrono::duration<double, std::milli>;
   auto out = std::vector<double>{};
   for (auto& x : arrivals) {

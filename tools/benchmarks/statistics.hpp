@@ -14,6 +14,7 @@ double median(std::vector<double> x);
 /// How long after its turn each arrival came, in milliseconds. The turns are
 /// those of a grid with this interval that begins with the arrival that came
 /// earliest in its turn: so what delays all alike is not seen.
-std::vector<double> lateness(const std::vector<time_point>& arrivals, duration interval);
+std::vector<double> lateness(const std::vector<time_point>& arrivals,
+                             duration interval);
 
 } // namespace bus::benchmarks

@@ -12,7 +12,8 @@ namespace {
 using line = std::array<std::string, 6>;
 
 std::vector<line> lines_of(const std::vector<row>& x) {
-  auto out = std::vector<line>{{"bench", "value", "unit", "limit", "ratio", "limit is"}};
+  auto out =
+    std::vector<line>{{"bench", "value", "unit", "limit", "ratio", "limit is"}};
   for (auto& one : x)
     out.push_back({one.bench, number(one.value), one.unit, number(one.limit),
                    number(ratio(one)), one.limited_by});
@@ -49,7 +50,7 @@ std::string joined(const line& x, const std::array<std::size_t, 6>& widths,
 
 std::string grouped(std::string digits) {
   for (auto at = static_cast<int>(digits.size()) - 3; at > 0; at -= 3)
-    digits.insert(static_cast<std::size_t>(at), ",");
+    digits.insert(static_cast<std::size_t>(at), 1, ',');
   return digits;
 }
 
@@ -61,7 +62,8 @@ std::string number(double x) {
   char text[64];
   if (size >= 3)
     return grouped(std::to_string(std::llround(std::round(x / unit) * unit)));
-  std::snprintf(text, sizeof text, "%.*f", std::clamp(2 - static_cast<int>(size), 0, 6), x);
+  std::snprintf(text, sizeof text, "%.*f", std::clamp(2 - static_cast<int>(size), 0, 6),
+                x);
   return text;
 }
 

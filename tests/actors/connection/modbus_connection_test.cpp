@@ -47,8 +47,8 @@ struct connection_fixture : test::actor_fixture {
       };
     }));
 
-  data_model_actor model = keep(sys.spawn(
-    [this](data_model_actor::pointer me) -> data_model_actor::behavior_type {
+  data_model_actor model = keep(
+    sys.spawn([this](data_model_actor::pointer me) -> data_model_actor::behavior_type {
       return {
         [this](const add_connection& x) { joined = x; },
         [](const add_listener&) {},
@@ -104,7 +104,8 @@ struct connection_fixture : test::actor_fixture {
     auto settings = modbus_connection_settings{};
     settings.name = "pv1";
     settings.table = make_table("pv1", points);
-    settings.points = std::make_shared<const std::vector<modbus::point>>(std::move(points));
+    settings.points =
+      std::make_shared<const std::vector<modbus::point>>(std::move(points));
     auto out = keep(sys.spawn(modbus_connection, line, model, std::move(settings)));
     pass(20ms);
     return out;
@@ -126,7 +127,8 @@ struct connection_fixture : test::actor_fixture {
 BOOST_FIXTURE_TEST_SUITE(modbus_connection_actor_, connection_fixture)
 
 BOOST_AUTO_TEST_CASE(joins_the_model_with_its_points) {
-  start({point("a", 0, modbus::format::uint16), point("b", 2, modbus::format::float32)});
+  start(
+    {point("a", 0, modbus::format::uint16), point("b", 2, modbus::format::float32)});
   BOOST_REQUIRE(joined.has_value());
   BOOST_TEST(joined->table->connection == "pv1");
   BOOST_TEST(joined->table->points[1].ref == "pv1:b");
@@ -141,18 +143,17 @@ BOOST_AUTO_TEST_CASE(tells_the_first_values_and_then_only_changes) {
   device.set_register(table::holding_register, 0, 8);
   pass(1s);
   BOOST_REQUIRE(batches.size() == 2);
-  BOOST_TEST(batches[1]->updates[0].why
-             == static_cast<reasons>(reason::data_change));
+  BOOST_TEST(batches[1]->updates[0].why == static_cast<reasons>(reason::data_change));
 }
 
-BOOST_AUTO_TEST_CASE(turns_all_points_invalid_when_the_device_falls_silent_and_good_again) {
+BOOST_AUTO_TEST_CASE(
+  turns_all_points_invalid_when_the_device_falls_silent_and_good_again) {
   start({point("a", 0, modbus::format::uint16)});
   silent = true;
   pass(10s);
   BOOST_REQUIRE(batches.size() == 2);
   auto& lost = batches[1]->updates[0].sample;
-  BOOST_TEST((lost.quality
-              == quality::make(validity::invalid, quality::old_data)));
+  BOOST_TEST((lost.quality == quality::make(validity::invalid, quality::old_data)));
   BOOST_TEST(same(lost.value, value{std::uint64_t{7}}));
   BOOST_TEST((states.back().state == connection_state::failed));
   silent = false;
@@ -179,7 +180,8 @@ BOOST_AUTO_TEST_CASE(reads_points_and_raw_references_in_few_transactions) {
   auto uut = start({point("a", 0, modbus::format::uint16)});
   device.set_register(table::holding_register, 1, 9);
   asked.clear();
-  auto got = ask<points_read>(uut, read_points{{"a", "holding/1", "holding/0:2", "nonsense"}});
+  auto got =
+    ask<points_read>(uut, read_points{{"a", "holding/1", "holding/0:2", "nonsense"}});
   BOOST_REQUIRE(got.samples.size() == 4);
   BOOST_TEST(same(got.samples[0]->value, value{std::uint64_t{7}}));
   BOOST_TEST(same(got.samples[1]->value, value{std::uint64_t{9}}));
@@ -191,7 +193,8 @@ BOOST_AUTO_TEST_CASE(reads_points_and_raw_references_in_few_transactions) {
 
 BOOST_AUTO_TEST_CASE(finds_the_one_reference_that_a_device_refuses) {
   auto uut = start({});
-  auto got = ask<points_read>(uut, read_points{{"holding/18", "holding/19", "holding/20"}});
+  auto got =
+    ask<points_read>(uut, read_points{{"holding/18", "holding/19", "holding/20"}});
   BOOST_TEST(got.samples[0].has_value());
   BOOST_TEST(got.samples[1].has_value());
   BOOST_TEST((got.samples[2].error().code == errc::rejected));

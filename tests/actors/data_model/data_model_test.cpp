@@ -23,23 +23,26 @@ struct model_fixture : test::actor_fixture {
     };
   }));
 
-  connection_actor connection = keep(sys.spawn([this]() -> connection_actor::behavior_type {
-    return {
-      [this](const read_points& x) {
-        auto out = points_read{};
-        for (auto& path : x.paths) {
-          paths.push_back(path);
-          out.samples.push_back(sample{value{path}, quality::good(), {}});
-        }
-        return out;
-      },
-      [](const write_points& x) { return points_written{{x.writes.size(), result<void>{}}}; },
-      [](const browse_path& x) {
-        return browsed{std::vector<browse_item>{{"pv1:" + x.path, "point"}}};
-      },
-      [](const describe_path& x) { return described{value{x.path}}; },
-    };
-  }));
+  connection_actor connection =
+    keep(sys.spawn([this]() -> connection_actor::behavior_type {
+      return {
+        [this](const read_points& x) {
+          auto out = points_read{};
+          for (auto& path : x.paths) {
+            paths.push_back(path);
+            out.samples.push_back(sample{value{path}, quality::good(), {}});
+          }
+          return out;
+        },
+        [](const write_points& x) {
+          return points_written{{x.writes.size(), result<void>{}}};
+        },
+        [](const browse_path& x) {
+          return browsed{std::vector<browse_item>{{"pv1:" + x.path, "point"}}};
+        },
+        [](const describe_path& x) { return described{value{x.path}}; },
+      };
+    }));
 
   data_model_actor uut = keep(sys.spawn(data_model));
   point_table_ptr table = std::make_shared<point_table>(
@@ -47,8 +50,9 @@ struct model_fixture : test::actor_fixture {
 
   model_fixture() {
     caf::anon_send(uut, add_listener{listener});
-    caf::anon_send(uut, add_connection{connection, table,
-                                       {"pv1", "modbus", connection_state::connecting}});
+    caf::anon_send(
+      uut, add_connection{
+             connection, table, {"pv1", "modbus", connection_state::connecting}});
     run();
   }
 
@@ -105,8 +109,10 @@ BOOST_AUTO_TEST_CASE(lists_browses_and_describes) {
   BOOST_TEST(ask<points_listed>(list_points{"pv1:a"}).points.size() == 1u);
   BOOST_TEST((*ask<browsed>(browse_ref{""}).items)[0].ref == "pv1:");
   BOOST_TEST((*ask<browsed>(browse_ref{"pv1:a"}).items)[0].ref == "pv1:a");
-  BOOST_TEST(same(*ask<described>(describe_ref{"pv1:a"}).what, value{std::string{"a"}}));
-  BOOST_TEST((ask<described>(describe_ref{"x:a"}).what.error().code == errc::not_found));
+  BOOST_TEST(
+    same(*ask<described>(describe_ref{"pv1:a"}).what, value{std::string{"a"}}));
+  BOOST_TEST(
+    (ask<described>(describe_ref{"x:a"}).what.error().code == errc::not_found));
 }
 
 BOOST_AUTO_TEST_CASE(tells_states_and_counts_in_its_status) {
@@ -125,10 +131,12 @@ BOOST_AUTO_TEST_CASE(keeps_values_when_a_connection_is_started_again) {
   change(0, value{1.5});
   table = std::make_shared<point_table>(
     point_table{"pv1", {{"pv1:new", "float"}, {"pv1:b", "float"}}});
-  caf::anon_send(uut, add_connection{connection, table,
-                                     {"pv1", "modbus", connection_state::connecting}});
+  caf::anon_send(
+    uut,
+    add_connection{connection, table, {"pv1", "modbus", connection_state::connecting}});
   run();
-  auto got = ask<points_read>(read_refs{{"pv1:b", "pv1:new", "pv1:a"}, rpc::source::model});
+  auto got =
+    ask<points_read>(read_refs{{"pv1:b", "pv1:new", "pv1:a"}, rpc::source::model});
   BOOST_TEST(same(got.samples[0]->value, value{1.5}));
   BOOST_TEST(got.samples[1].has_value());
   BOOST_TEST((got.samples[2].error().code == errc::not_found));

@@ -37,14 +37,16 @@ struct encoder_fixture : test::actor_fixture {
   }));
 
   /// Answers reads only once it was asked to browse.
-  connection_actor connection = keep(sys.spawn(
-    [this](connection_actor::pointer me) -> connection_actor::behavior_type {
+  connection_actor connection = keep(
+    sys.spawn([this](connection_actor::pointer me) -> connection_actor::behavior_type {
       return {
         [this, me](const read_points&) {
           unanswered.push_back(me->make_response_promise<points_read>());
           return unanswered.back();
         },
-        [](const write_points& x) { return points_written{{x.writes.size(), result<void>{}}}; },
+        [](const write_points& x) {
+          return points_written{{x.writes.size(), result<void>{}}};
+        },
         [this](const browse_path&) {
           for (auto& x : unanswered)
             x.deliver(points_read{{sample{}}});
@@ -69,8 +71,9 @@ struct encoder_fixture : test::actor_fixture {
 
   encoder_fixture() {
     run();
-    caf::anon_send(model, add_connection{connection, table,
-                                         {"pv1", "modbus", connection_state::connecting}});
+    caf::anon_send(
+      model, add_connection{
+               connection, table, {"pv1", "modbus", connection_state::connecting}});
     run(); // published as number 1
   }
 
@@ -134,7 +137,8 @@ BOOST_AUTO_TEST_CASE(counts_every_message_also_those_that_nobody_reads) {
 
 BOOST_AUTO_TEST_CASE(publishes_states) {
   subscribe("state/pv1/");
-  caf::anon_send(model, connection_status{"pv1", "modbus", connection_state::failed, "refused"});
+  caf::anon_send(
+    model, connection_status{"pv1", "modbus", connection_state::failed, "refused"});
   run();
   BOOST_REQUIRE(topics.size() == 1);
   BOOST_TEST(topics[0] == "state/pv1/");
@@ -155,15 +159,18 @@ BOOST_AUTO_TEST_CASE(tells_a_gap_to_those_who_asked_for_gaps) {
 BOOST_AUTO_TEST_CASE(replays_what_is_kept_and_says_what_is_gone) {
   for (auto i = 0; i < 5; ++i)
     change(0, i); // 2 to 6, of which 3 to 6 are kept
-  auto got = ask(R"({"jsonrpc":"2.0","id":1,"method":"replay","params":{"epoch":"e1","from_seq":5}})");
+  auto got = ask(
+    R"({"jsonrpc":"2.0","id":1,"method":"replay","params":{"epoch":"e1","from_seq":5}})");
   BOOST_TEST(has(got, R"("topic":"data/pv1:a/")"));
   BOOST_TEST(has(got, R"("seq":5)"));
   BOOST_TEST(!has(got, R"("seq":4,)"));
   BOOST_TEST(has(got, R"("next_seq":7)"));
-  auto old = ask(R"({"jsonrpc":"2.0","id":1,"method":"replay","params":{"epoch":"e1","from_seq":2}})");
+  auto old = ask(
+    R"({"jsonrpc":"2.0","id":1,"method":"replay","params":{"epoch":"e1","from_seq":2}})");
   BOOST_TEST(has(old, R"("kind":"gone")"));
   BOOST_TEST(has(old, R"("oldest":3)"));
-  auto other = ask(R"({"jsonrpc":"2.0","id":1,"method":"replay","params":{"epoch":"e0","from_seq":5}})");
+  auto other = ask(
+    R"({"jsonrpc":"2.0","id":1,"method":"replay","params":{"epoch":"e0","from_seq":5}})");
   BOOST_TEST(has(other, R"("kind":"gone")"));
 }
 
@@ -186,7 +193,8 @@ BOOST_AUTO_TEST_CASE(answers_a_batch_with_one_array_and_a_notification_with_noth
 }
 
 BOOST_AUTO_TEST_CASE(answers_for_a_device_that_does_not_in_time) {
-  ask(R"({"jsonrpc":"2.0","id":1,"timeout":0.5,"method":"read","params":{"refs":["pv1:a"]}})");
+  ask(
+    R"({"jsonrpc":"2.0","id":1,"timeout":0.5,"method":"read","params":{"refs":["pv1:a"]}})");
   BOOST_TEST(replies.empty());
   pass(600ms);
   BOOST_REQUIRE(replies.size() == 1);

@@ -23,8 +23,9 @@ struct system_config : caf::actor_system_config {
   }
 };
 
-using probe = caf::typed_actor<caf::replies_to<ask_thread>::with<std::string>,
-                               caf::replies_to<ask_pong>::with<int>, caf::reacts_to<tick>>;
+using probe =
+  caf::typed_actor<caf::replies_to<ask_thread>::with<std::string>,
+                   caf::replies_to<ask_pong>::with<int>, caf::reacts_to<tick>>;
 
 struct probe_state {
   static inline const char* name = "probe";
