@@ -158,8 +158,10 @@ void endpoints::admit() {
 
 std::vector<int> endpoints::descriptors() {
   auto out = std::vector<int>{};
-  for (auto* socket : {&admission_, &publish_, &request_})
+  for (auto* socket : {&publish_, &request_})
     out.push_back(static_cast<int>(socket->get(zmq::sockopt::fd)));
+  if (admits_)
+    out.push_back(static_cast<int>(admission_.get(zmq::sockopt::fd)));
   return out;
 }
 

@@ -35,7 +35,8 @@ auto wait_for(endpoints& x, Take take) -> decltype(take()) {
   auto items = std::vector<zmq::pollitem_t>{};
   for (auto fd : x.descriptors())
     items.push_back({nullptr, fd, ZMQ_POLLIN, 0});
-  for (auto turn = 0; turn < limit_ms / 10; ++turn) {
+  auto end = std::chrono::steady_clock::now() + std::chrono::milliseconds{limit_ms};
+  while (std::chrono::steady_clock::now() < end) {
     x.admit();
     if (auto got = take())
       return got;
