@@ -109,18 +109,30 @@ void data_model_state::ask_part(std::shared_ptr<gathering<Answer>> job,
   self_->request(who, caf::infinite, std::move(part)).then(taken, lost);
 }
 
-caf::typed_response_promise<points_read> data_model_state::read(const read_refs& x) {
+caf::result<points_read> data_model_state::read(const read_refs& x) {
+  if (x.source == rpc::source::model)
+    return last_samples(x.refs);
+  return read_devices(x);
+}
+
+points_read data_model_state::last_samples(const std::vector<std::string>& refs) const {
+  auto out = points_read{};
+  out.samples.reserve(refs.size());
+  for (auto& ref : refs)
+    out.samples.push_back(model_.read(ref));
+  return out;
+}
+
+caf::typed_response_promise<points_read>
+data_model_state::read_devices(const read_refs& x) {
   auto job = std::make_shared<gathering<points_read>>();
   job->to = self_->make_response_promise<points_read>();
   job->whole.samples.resize(x.refs.size());
   auto parts = shares<read_points>{};
   for (auto i = std::size_t{0}; i < x.refs.size(); ++i) {
-    auto& place = job->whole.samples[i];
     auto to = connection_actor{};
-    if (x.source == rpc::source::model)
-      place = model_.read(x.refs[i]);
-    else if (auto path = route(x.refs[i], to); !path)
-      place = tl::make_unexpected(path.error());
+    if (auto path = route(x.refs[i], to); !path)
+      job->whole.samples[i] = tl::make_unexpected(path.error());
     else {
       parts[to].places.push_back(i);
       parts[to].part.paths.push_back(std::move(*path));

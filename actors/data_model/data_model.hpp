@@ -24,7 +24,9 @@ public:
   caf::result<batch_taken> take(const point_batch_ptr& x);
   points_listed list(const list_points& x) const;
   snapshot_taken snapshot(const take_snapshot& x) const;
-  caf::typed_response_promise<points_read> read(const read_refs& x);
+  caf::result<points_read> read(const read_refs& x);
+  points_read last_samples(const std::vector<std::string>& refs) const;
+  caf::typed_response_promise<points_read> read_devices(const read_refs& x);
   caf::typed_response_promise<points_written> write(const write_refs& x);
   caf::result<browsed> browse(const browse_ref& x);
   caf::result<described> describe(const describe_ref& x);

@@ -4,10 +4,6 @@
 
 namespace bus::benchmarks {
 
-double ratio(const row& x) {
-  return x.limit > 0 ? x.value / x.limit : 0;
-}
-
 const std::vector<bench>& benches() {
   static const auto all = std::vector<bench>{
     {"actor_hop", actor_hop},
