@@ -157,12 +157,15 @@ void endpoints::admit() {
 }
 
 std::vector<int> endpoints::descriptors() {
-  auto out = std::vector<int>{};
-  for (auto* socket : {&publish_, &request_})
-    out.push_back(static_cast<int>(socket->get(zmq::sockopt::fd)));
+  auto out = std::vector<int>{publish_descriptor()};
+  out.push_back(static_cast<int>(request_.get(zmq::sockopt::fd)));
   if (admits_)
     out.push_back(static_cast<int>(admission_.get(zmq::sockopt::fd)));
   return out;
+}
+
+int endpoints::publish_descriptor() {
+  return static_cast<int>(publish_.get(zmq::sockopt::fd));
 }
 
 std::string endpoints::publish_endpoint() const {

@@ -41,6 +41,7 @@ public:
 
   /// Descriptors that turn readable when any of the above may have work.
   std::vector<int> descriptors();
+  int publish_descriptor(); ///< of next_subscription()
 
   std::string publish_endpoint() const; ///< with the port that was bound
   std::string request_endpoint() const;

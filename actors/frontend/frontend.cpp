@@ -31,7 +31,8 @@ void frontend_state::start(std::unique_ptr<endpoints> sockets) {
   home_ = loop_of(self_);
   watched_ = sockets_->descriptors();
   for (auto fd : watched_)
-    home_->watch(fd, EPOLLIN | EPOLLET, this);
+    home_->watch(fd, EPOLLIN | EPOLLET,
+                 fd == sockets_->publish_descriptor() ? &subscriptions_ : &requests_);
   home_->serve(this);
 }
 
@@ -40,21 +41,26 @@ void frontend_state::attach(json_encoder_actor encoder) {
 }
 
 bool frontend_state::before_sleep() {
-  sockets_->admit();
   if (!encoder_)
     return false;
-  while (auto x = sockets_->next_subscription())
-    self_->send(encoder_, subscription{std::move(x->prefix), x->on});
+  if (std::exchange(subscriptions_.set, false))
+    while (auto x = sockets_->next_subscription())
+      self_->send(encoder_, subscription{std::move(x->prefix), x->on});
+  if (!std::exchange(requests_.set, false))
+    return false;
+  sockets_->admit();
   for (auto i = 0; i < requests_a_turn; ++i) {
     auto x = sockets_->next_request();
     if (!x)
       return false;
     self_->send(encoder_, client_request{std::move(x->route), std::move(x->text)});
   }
+  requests_.set = true;
   return true;
 }
 
 void frontend_state::publish(const frames& x) {
+  subscriptions_.set = true;
   auto text = std::string_view{x.text};
   for (auto& frame : x.list) {
     auto topic = text.substr(0, frame.topic_size);
@@ -91,6 +97,7 @@ void frontend_state::tick() {
 }
 
 void frontend_state::reply(const client_reply& x) {
+  requests_.set = true;
   if (sockets_->reply(x.route, x.text))
     return;
   if (unread_replies_++ % 1000 == 0)

@@ -8,7 +8,15 @@
 
 namespace bus {
 
-class frontend_state : public loop::handler, public loop::sleeper {
+/// Remembers that a socket may have work. libzmq's descriptors tell only once,
+/// and looking costs a system call.
+class wake_flag : public loop::handler {
+public:
+  void on_event(std::uint32_t) override { set = true; }
+  bool set = true;
+};
+
+class frontend_state : public loop::sleeper {
 public:
   static inline const char* name = "frontend";
 
@@ -24,7 +32,6 @@ public:
   void reply(const client_reply& x);
   void tick();
 
-  void on_event(std::uint32_t) override {} ///< the wait ended: before_sleep does all
   bool before_sleep() override;
 
 private:
@@ -34,6 +41,8 @@ private:
   loop* home_ = nullptr;
   std::unique_ptr<endpoints> sockets_;
   std::vector<int> watched_;
+  wake_flag subscriptions_; ///< also after each send, which may take the news
+  wake_flag requests_;
   json_encoder_actor encoder_;
   std::optional<frames_dropped> gap_;
   std::uint64_t last_seq_ = 0;

@@ -17,6 +17,8 @@ struct options {
   unsigned runs = 3;
 };
 
+constexpr auto misused = 2; ///< what the program ends with
+
 constexpr auto examples = "Examples:\n"
                           "  tools/bench\n"
                           "  tools/bench --only publish_100 --runs 5\n"
@@ -77,9 +79,14 @@ bool run(const options& with, std::vector<row>& out) {
 
 int main(int argc, char** argv) {
   auto app = CLI::App{"Measures the bus beside what this machine could do without it"};
+  app.name("tools/bench");
   auto with = options{};
   read_options(app, with);
-  CLI11_PARSE(app, argc, argv);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& why) {
+    return app.exit(why) == 0 ? 0 : misused;
+  }
   auto rows = std::vector<row>{};
   auto whole = run(with, rows);
   if (!with.json)
