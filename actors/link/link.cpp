@@ -118,8 +118,10 @@ void link_state::send(bytes data) {
   }
   unsent_ = std::move(data);
   write_some();
-  if (fd_ && !unsent_.empty())
-    home_->watch_for(fd_.get(), EPOLLIN | EPOLLOUT);
+  if (!fd_ || unsent_.empty())
+    return;
+  writing_ = true;
+  home_->watch_for(fd_.get(), EPOLLIN | EPOLLOUT);
 }
 
 void link_state::write_some() {
@@ -129,7 +131,8 @@ void link_state::write_some() {
       return would_block() ? void() : close(broken("link.write"));
     unsent_.erase(unsent_.begin(), unsent_.begin() + put);
   }
-  home_->watch_for(fd_.get(), EPOLLIN);
+  if (std::exchange(writing_, false))
+    home_->watch_for(fd_.get(), EPOLLIN);
 }
 
 void link_state::close(const error& why) {
@@ -137,6 +140,7 @@ void link_state::close(const error& why) {
     home_->unwatch(fd_.get());
   watched_ = false;
   connecting_ = false;
+  writing_ = false;
   fd_ = descriptor{};
   unsent_.clear();
   if (user_)

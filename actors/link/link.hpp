@@ -54,6 +54,7 @@ private:
   bool connecting_ = false;
   bool watched_ = false;
   bool adopted_ = false;
+  bool writing_ = false; ///< told when there is room to write again
   bytes unsent_;
 };
 
