@@ -1,3 +1,4 @@
+#include "services/stationbus/asn1.hpp"
 #include "services/stationbus/check.hpp"
 #include "services/stationbus/run.hpp"
 #include "services/stationbus/simulate.hpp"
@@ -10,7 +11,8 @@ namespace {
 constexpr auto group = "Configurations";
 
 CLI::App* add(CLI::App& to, const char* name, const char* about, const char* examples) {
-  auto out = to.add_subcommand(name, about)->group(group);
+  auto out =
+    to.add_subcommand(name, about)->group(to.get_parent() ? "Commands" : group);
   out->footer(std::string{"Examples:\n"} + examples);
   return out;
 }
@@ -57,6 +59,51 @@ void add_simulate(CLI::App& to, cli::command& chosen) {
   });
 }
 
+void add_asn1_check(CLI::App& to, cli::command& chosen) {
+  auto app =
+    add(to, "check", "Tell all that is wrong with ASN.1 modules, or what they define",
+        "  stationbus asn1 check schemas/asn1/*.asn");
+  auto files = std::make_shared<std::vector<std::string>>();
+  app->add_option("FILES", *files, "Modules; they may import from each other")
+    ->required();
+  app->callback([&chosen, files] { chosen = [files] { return asn1_check(*files); }; });
+}
+
+void add_form(CLI::App& to, const char* name, std::string& form, const char* about) {
+  to.add_option(name, form, about)
+    ->required()
+    ->check(CLI::IsMember(asn1_forms).description(""))
+    ->type_name("ber|hex|xer|json");
+}
+
+void add_asn1_convert(CLI::App& to, cli::command& chosen) {
+  auto app =
+    add(to, "convert", "Read a value from stdin in one form, write it in another",
+        "  echo a0 06 02 01 01 80 01 00 | stationbus asn1 convert \\\n"
+        "    --type ISO-9506-MMS-1.MMSpdu --from hex --to json\n"
+        "  stationbus asn1 convert --modules my.asn --type My.Type \\\n"
+        "    --from json --to ber < value.json > value.ber\n"
+        "Ends with 1 where the value cannot be read, and tells how far it came.");
+  auto x = std::make_shared<asn1_conversion>();
+  app->add_option("--type", x->type, "The value's type")
+    ->required()
+    ->type_name("MODULE.TYPE");
+  app->add_option("--modules", x->modules, "Left out: MMS, ACSE and presentation")
+    ->type_name("FILES");
+  add_form(*app, "--from", x->from, "ber is raw octets, hex may have spaces");
+  add_form(*app, "--to", x->to, "ber is DER, xer the canonical form");
+  app->callback([&chosen, x] { chosen = [x] { return asn1_convert(*x); }; });
+}
+
+void add_asn1(CLI::App& to, cli::command& chosen) {
+  auto app = to.add_subcommand("asn1", "Check ASN.1 modules, convert values")
+               ->group("ASN.1")
+               ->require_subcommand(1)
+               ->footer("`stationbus asn1 COMMAND --help` has examples.");
+  add_asn1_check(*app, chosen);
+  add_asn1_convert(*app, chosen);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -72,6 +119,7 @@ int main(int argc, char** argv) {
   add_check(app, chosen);
   add_schema(app, chosen);
   add_simulate(app, chosen);
+  add_asn1(app, chosen);
   cli::add_commands(app, chosen);
   return cli::run_chosen(app, chosen, argc, argv);
 }

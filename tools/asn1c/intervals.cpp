@@ -24,6 +24,25 @@ bool is_empty(const interval& x) {
   return x.low && x.high && *x.low > *x.high;
 }
 
+bool stops_before(const interval& x, const interval& y) {
+  return x.high && (!y.high || *x.high < *y.high);
+}
+
+/// All numbers that are not in `x`, which is sorted.
+std::vector<interval> complement(const std::vector<interval>& x) {
+  auto out = std::vector{interval{}};
+  for (auto& hole : x) {
+    if (hole.low)
+      out.back().high = *hole.low - 1;
+    else
+      out.pop_back();
+    if (!hole.high)
+      return out;
+    out.push_back({*hole.high + 1, std::nullopt});
+  }
+  return out;
+}
+
 } // namespace
 
 std::vector<interval> united(std::vector<interval> x) {
@@ -45,24 +64,18 @@ std::vector<interval> united(std::vector<interval> x) {
 std::vector<interval> intersected(const std::vector<interval>& x,
                                   const std::vector<interval>& y) {
   auto out = std::vector<interval>{};
-  for (auto& a : x)
-    for (auto& b : y)
-      out.push_back({later_start(a.low, b.low), earlier_stop(a.high, b.high)});
+  auto a = x.begin();
+  auto b = y.begin();
+  while (a != x.end() && b != y.end()) {
+    out.push_back({later_start(a->low, b->low), earlier_stop(a->high, b->high)});
+    ++(stops_before(*a, *b) ? a : b);
+  }
   return united(std::move(out));
 }
 
 std::vector<interval> without(const std::vector<interval>& x,
                               const std::vector<interval>& y) {
-  auto out = united(x);
-  for (auto& hole : united(y)) {
-    auto around = std::vector<interval>{};
-    if (hole.low)
-      around.push_back({std::nullopt, *hole.low - 1});
-    if (hole.high)
-      around.push_back({*hole.high + 1, std::nullopt});
-    out = intersected(out, around);
-  }
-  return out;
+  return intersected(united(x), complement(united(y)));
 }
 
 } // namespace bus::asn1c

@@ -11,6 +11,11 @@ bool is_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+/// X.680, 12.1.6
+bool is_new_line(char c) {
+  return c >= '\n' && c <= '\r';
+}
+
 bool is_upper(char c) {
   return c >= 'A' && c <= 'Z';
 }
@@ -27,6 +32,21 @@ bool is_word(char c) {
   return is_upper(c) || is_lower(c) || is_digit(c);
 }
 
+bool is_hex(char c) {
+  return is_digit(c) || (c >= 'A' && c <= 'F');
+}
+
+std::string unexpected(char c) {
+  if (c > ' ' && c <= '~')
+    return std::string{"unexpected character '"} + c + '\'';
+  constexpr auto hex = std::string_view{"0123456789ABCDEF"};
+  auto octet = static_cast<unsigned char>(c);
+  return std::string{"unexpected octet 0x"} + hex[octet >> 4] + hex[octet & 15];
+}
+
+constexpr auto byte_order_mark = std::string_view{"\xef\xbb\xbf"};
+constexpr auto no_break_space = std::string_view{"\xc2\xa0"}; // blank: X.680, 12.1.6
+
 constexpr auto symbols = std::array<std::string_view, 24>{
   "::=", "...", "..", "[[", "]]", "{", "}", "[", "]", "(", ")", ",",
   ".",   ";",   ":",  "|",  "^",  "@", "!", "<", ">", "-", "*", "/"};
@@ -38,6 +58,8 @@ public:
 
   std::vector<token> all() {
     auto out = std::vector<token>{};
+    if (sees(byte_order_mark))
+      at_ += byte_order_mark.size();
     do
       out.push_back(next());
     while (out.back().kind != token_kind::end);
@@ -73,18 +95,35 @@ private:
     return depth == 0;
   }
 
-  void skip_line_comment() {
-    step(2);
-    while (!ended() && peek() != '\n' && !sees("--"))
-      step();
-    if (sees("--"))
-      step(2);
+  std::size_t hyphens() const {
+    auto end = std::min(text_.find_first_not_of('-', at_), text_.size());
+    return end - at_;
   }
 
-  bool skip_blanks() {
+  bool at_end_of_line() const { return ended() || is_new_line(peek()); }
+
+  /// After the standard each two hyphens of a row open or close a comment. Many a
+  /// ruler or heading leaves nothing of a row open, or a single hyphen; there the
+  /// whole row opens or closes.
+  void skip_line_comment() {
+    auto is_row = at_ == 0 || text_[at_ - 1] != '-';
+    auto is_ruler = is_row && hyphens() % 4 < 2;
+    step(is_ruler ? hyphens() : 2);
+    while (!at_end_of_line() && !sees("--"))
+      step();
+    step(std::min(hyphens(), is_ruler ? hyphens() : std::size_t{2}));
+    if (hyphens() == 1 && (at_ + 1 >= text_.size() || is_new_line(peek(1))))
+      step();
+  }
+
+  /// `start` becomes the place of what is there then.
+  bool skip_blanks(place& start) {
     for (;;) {
+      start = here_;
       if (is_space(peek()))
         step();
+      else if (sees(no_break_space))
+        step(no_break_space.size());
       else if (sees("--"))
         skip_line_comment();
       else if (!sees("/*"))
@@ -100,9 +139,8 @@ private:
 
   token next() {
     auto start = here_;
-    if (!skip_blanks())
+    if (!skip_blanks(start))
       return make(token_kind::unknown, "the comment does not end", start);
-    start = here_;
     if (ended())
       return make(token_kind::end, "", start);
     auto c = peek();
@@ -157,32 +195,43 @@ private:
     return make(kind, std::string{text_.substr(from, at_ - from)}, start);
   }
 
+  /// The end of a line counts as nothing, with the blanks around it (X.680, 12.14).
+  void join_lines(std::string& out) {
+    while (!out.empty() && is_space(out.back()))
+      out.pop_back();
+    while (is_space(peek()))
+      step();
+  }
+
   token quoted(place start) {
     auto out = std::string{};
-    for (step(); !ended(); step()) {
+    step();
+    while (!ended()) {
+      if (is_new_line(peek())) {
+        join_lines(out);
+        continue;
+      }
       if (peek() == '"' && peek(1) != '"') {
         step();
         return make(token_kind::text, std::move(out), start);
       }
       out += peek();
-      if (peek() == '"')
-        step();
+      step(peek() == '"' ? 2 : 1);
     }
-    return make(token_kind::unknown, "the text does not end: a \" is missing", start);
+    return make(token_kind::unknown, "the text does not end", start);
   }
 
   token digits(place start) {
     auto out = std::string{};
-    for (step(); !ended() && peek() != '\''; step())
+    for (step(); is_hex(peek()) || is_space(peek()); step())
       if (!is_space(peek()))
         out += peek();
-    step();
-    auto base = peek();
-    step();
-    auto binary = base == 'B' && out.find_first_not_of("01") == out.npos;
-    auto hex = base == 'H' && out.find_first_not_of("0123456789ABCDEF") == out.npos;
-    if (binary || hex)
+    auto binary = sees("'B") && out.find_first_not_of("01") == out.npos;
+    auto hex = sees("'H");
+    if (binary || hex) {
+      step(2);
       return make(binary ? token_kind::binary : token_kind::hex, std::move(out), start);
+    }
     return make(
       token_kind::unknown,
       "expected '...'B with digits 0 and 1, or '...'H with digits 0-9 and A-F", start);
@@ -195,7 +244,7 @@ private:
       step(found->size());
       return make(token_kind::symbol, std::string{*found}, start);
     }
-    auto what = std::string{"unexpected character '"} + peek() + '\'';
+    auto what = unexpected(peek());
     step();
     return make(token_kind::unknown, std::move(what), start);
   }

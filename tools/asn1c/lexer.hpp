@@ -32,7 +32,7 @@ struct token {
 
 /// All tokens of a file, the last of kind `end`. Comments of the three kinds
 /// are left out: `-- to the end`, `-- to the next --`, and `/* nested */`
-/// (X.680, 12.6).
+/// (X.680, 12.6); so is a byte order mark.
 std::vector<token> tokens_of(std::string_view text);
 
 } // namespace bus::asn1c

@@ -32,9 +32,8 @@ syntax::module parsing::module_head() {
     out.tags = syntax::tag_default::automatic;
   else if (take_if("IMPLICIT"))
     out.tags = syntax::tag_default::is_implicit;
-  else
-    take_if("EXPLICIT");
-  take_if("TAGS");
+  if (out.tags != syntax::tag_default::is_explicit || take_if("EXPLICIT"))
+    expect("TAGS");
   if (take_if("EXTENSIBILITY")) {
     expect("IMPLIED");
     out.extensible = true;
@@ -46,14 +45,14 @@ syntax::module parsing::module_head() {
 
 std::vector<syntax::import> parsing::symbols() {
   auto out = std::vector<syntax::import>{};
-  while (sees(token_kind::upper) || sees(token_kind::lower)) {
-    auto name = take();
+  if (!sees(token_kind::upper) && !sees(token_kind::lower))
+    return out;
+  do {
+    auto name = sees(token_kind::lower) ? take() : expect(token_kind::upper, "a name");
     if (sees("{"))
       skip_group();
     out.push_back({name.text, "", name.at});
-    if (!take_if(","))
-      break;
-  }
+  } while (take_if(","));
   return out;
 }
 
@@ -68,40 +67,54 @@ void parsing::exports(syntax::module& to) {
 void parsing::imports(syntax::module& to) {
   if (!take_if("IMPORTS"))
     return;
-  while (!take_if(";")) {
-    auto names = symbols();
-    if (names.empty())
-      refuse("a name to import, or ';'");
-    expect("FROM");
-    auto from = expect(token_kind::upper, "a module's name").text;
-    if (sees("{"))
-      skip_group();
-    else if (sees(token_kind::lower))
-      take();
-    for (auto& x : names) {
-      x.module = from;
+  while (!take_if(";"))
+    for (auto& x : symbols_of_module())
       to.imports.push_back(std::move(x));
-    }
-  }
+}
+
+std::vector<syntax::import> parsing::symbols_of_module() {
+  auto out = symbols();
+  if (out.empty())
+    refuse("a name to import, or ';'");
+  if (sees("::="))
+    throw syntax_error{out.back().at, "expected ';', found '" + out.back().name + '\''};
+  if (!take_if("FROM"))
+    refuse("',' or FROM");
+  auto from = expect(token_kind::upper, "a module's name").text;
+  for (auto& x : out)
+    x.module = from;
+  if (sees("{"))
+    skip_group();
+  else if (sees(token_kind::lower) && !sees(",", 1) && !sees("FROM", 1)
+           && !sees("{", 1))
+    take();            // the name of its object identifier
+  if (take_if("WITH")) // SUCCESSORS or DESCENDANTS
+    take();
+  return out;
 }
 
 syntax::module parsing::module(const std::string& file, mistakes& wrong) {
   auto out = module_head();
   out.file = file;
-  exports(out);
-  imports(out);
-  while (!take_if("END")) {
+  auto is_head = true;
+  do {
+    auto start = at_;
     try {
-      if (sees(token_kind::end))
+      if (is_head) {
+        exports(out);
+        imports(out);
+      } else if (sees(token_kind::end))
         refuse("an assignment or END");
-      out.assignments.push_back(assignment());
+      else
+        out.assignments.push_back(assignment());
     } catch (const syntax_error& why) {
       wrong.push_back({file, why.at, why.what});
+      skip_to_assignment(start);
       if (wrong.size() >= most_mistakes || sees(token_kind::end))
         break;
-      skip_to_assignment();
     }
-  }
+    is_head = false;
+  } while (!take_if("END"));
   return out;
 }
 
@@ -119,10 +132,9 @@ void parsing::modules(const std::string& file, std::vector<syntax::module>& out,
 syntax::assignment parsing::assignment() {
   auto out = syntax::assignment{};
   out.at = peek().at;
-  if (!sees(token_kind::upper) && !sees(token_kind::lower))
-    refuse("the name of a type or a value");
-  auto upper = sees(token_kind::upper);
-  out.name = take().text;
+  auto upper = !sees(token_kind::lower);
+  out.name = upper ? expect(token_kind::upper, "the name of a type or a value").text
+                   : take().text;
   if (sees("{"))
     out.parameters = parameters();
   return upper ? upper_assignment(std::move(out)) : lower_assignment(std::move(out));
@@ -130,16 +142,14 @@ syntax::assignment parsing::assignment() {
 
 syntax::assignment parsing::upper_assignment(syntax::assignment out) {
   using form = syntax::assignment::form;
-  if (!sees("::=")) { // a value set, or an object set
-    type();
-    expect("::=");
-    skip_group();
+  if (sees("MACRO")) {
+    skip_macro();
     out.is = form::object;
     return out;
   }
+  if (!sees("::="))
+    return set_assignment(std::move(out));
   expect("::=");
-  if (sees("MACRO"))
-    refuse("a type (macros are not supported)");
   if (take_if("CLASS")) {
     out.is = form::object_class;
     out.fields = class_fields();
@@ -167,7 +177,47 @@ syntax::assignment parsing::lower_assignment(syntax::assignment out) {
   out.is = form::value;
   out.of = std::move(governor);
   out.has = value();
+  if (sees("{") && out.has->is == syntax::value::form::reference)
+    arguments(); // of what the reference names; only objects have any here
   return out;
+}
+
+/// A value set, or an object set: as the first where it reads as one.
+syntax::assignment parsing::set_assignment(syntax::assignment out) {
+  using form = syntax::assignment::form;
+  auto governor = type();
+  expect("::=");
+  auto start = at_;
+  try {
+    expect("{");
+    governor.constraints.push_back(element_set());
+    expect("}");
+    out.is = form::set;
+    out.of = std::make_shared<const syntax::type>(std::move(governor));
+  } catch (const syntax_error&) {
+    at_ = start;
+    if (governor.is != type_kind::reference || !may_be_class(governor.name)
+        || !sees("{"))
+      throw;
+    skip_group();
+    out.is = form::object;
+  }
+  return out;
+}
+
+/// Old modules define macros (X.208, annex A). What uses one is not read.
+void parsing::skip_macro() {
+  expect("MACRO");
+  expect("::=");
+  if (!take_if("BEGIN")) {
+    expect(token_kind::upper, "BEGIN, or a macro's name");
+    return;
+  }
+  while (!take_if("END")) {
+    if (sees(token_kind::end))
+      refuse("the macro's END");
+    take();
+  }
 }
 
 /// Past an object in the syntax of its class; false where it reads as a value.
@@ -188,19 +238,15 @@ std::vector<syntax::parameter> parsing::parameters() {
   auto out = std::vector<syntax::parameter>{};
   expect("{");
   do {
-    auto start = peek();
-    if (!sees(token_kind::upper) && !sees(token_kind::lower))
-      refuse("a parameter");
-    auto name = take();
-    if (!sees(",") && !sees("}") && !sees(":")) { // a governor of more than one word
-      --at_;
+    auto alone = sees(",", 1) || sees("}", 1);
+    if (!alone) { // a governor
       type();
+      if (!take_if(":"))
+        refuse("',', ':' or '}'");
     }
-    if (take_if(":")) {
-      if (!sees(token_kind::upper) && !sees(token_kind::lower))
-        refuse("a parameter's name");
-      name = take();
-    }
+    auto name = sees(token_kind::lower)
+                  ? take()
+                  : expect(token_kind::upper, "a parameter's name");
     out.push_back({name.text});
   } while (take_if(","));
   expect("}");
@@ -220,10 +266,10 @@ std::vector<syntax::class_field> parsing::class_fields() {
     if (!ends() && !sees(token_kind::field))
       next.of = shared_type();
     while (!sees(",") && !sees("}")) {
+      if (sees(token_kind::end))
+        refuse("'}'");
       if (sees("{") || sees("("))
         skip_group();
-      else if (sees(token_kind::end))
-        refuse("'}'");
       else
         take();
     }

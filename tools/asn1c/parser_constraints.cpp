@@ -29,23 +29,20 @@ syntax::constraint parsing::constraint() {
   auto deeper = level{*this};
   expect("(");
   auto out = element_set();
-  if (take_if("!"))
-    while (!sees(")") && !sees(token_kind::end))
-      take();
+  exception_mark();
   expect(")");
   return out;
 }
 
 /// With the mark of extensibility (X.680, 50.1).
 syntax::constraint parsing::element_set() {
-  auto out = sees("...") ? syntax::constraint{} : unions();
-  while (sees(",") || sees("...")) {
-    take_if(",");
-    if (take_if("..."))
-      out.extensible = true;
-    else
-      unions(); // what only a later version allows
-  }
+  auto out = unions();
+  if (!take_if(","))
+    return out;
+  expect("...");
+  out.extensible = true;
+  if (take_if(","))
+    unions(); // what only a later version allows
   return out;
 }
 
@@ -82,14 +79,23 @@ syntax::constraint parsing::with_exceptions() {
   return out;
 }
 
+/// A table, with the components that it relates to, or a value in braces; false
+/// before a range.
+bool parsing::ignored_table() {
+  auto start = at_;
+  do
+    skip_group();
+  while (sees("{"));
+  if (!sees("..") && !sees("<"))
+    return true;
+  at_ = start;
+  return false;
+}
+
 /// What limits no length, number or alphabet; true where one was passed.
 bool parsing::ignored_element() {
-  if (sees("{")) { // a table, with the component that it relates to
-    do
-      skip_group();
-    while (sees("{"));
-    return true;
-  }
+  if (sees("{"))
+    return ignored_table();
   if (take_if("WITH")) {
     if (take_if("COMPONENT"))
       constraint();
@@ -137,12 +143,10 @@ syntax::constraint parsing::element() {
   if (ignored_element())
     return out;
   take_if("INCLUDES");
-  auto value_ahead = sees("MIN") || sees("MAX") || sees("TRUE") || sees("FALSE")
-                     || sees("NULL") || sees("MINUS-INFINITY") || sees("PLUS-INFINITY")
-                     || sees("NOT-A-NUMBER")
-                     || (sees(".", 1) && sees(token_kind::lower, 2));
-  if (!sees(token_kind::upper) || value_ahead)
+  if (sees("MIN") || sees("MAX") || sees("{") || begins_value())
     return range();
+  if (!sees(token_kind::upper) && !sees(token_kind::lower) && !sees("["))
+    refuse("a constraint");
   out.is = form::contains;
   out.of = shared_type();
   return out;

@@ -68,7 +68,8 @@ std::vector<syntax::tag_prefix> parsing::tags() {
   while (sees("[")) {
     out.push_back(tag());
     if (out.size() > deepest)
-      refuse("fewer tags");
+      throw syntax_error{out.back().at,
+                         "more than " + std::to_string(deepest) + " tags"};
   }
   return out;
 }
@@ -110,7 +111,9 @@ void parsing::bare_type(syntax::type& out) {
     out.element = shared_type();
     return;
   }
-  if (!sees(token_kind::upper))
+  auto of_object =
+    sees(token_kind::lower) && sees(".", 1) && sees(token_kind::field, 2);
+  if (!sees(token_kind::upper) && !of_object)
     refuse("a type");
   reference(out);
 }
@@ -165,7 +168,9 @@ bool parsing::constructed_type(syntax::type& out) {
     sequence_or_set(out, true);
   else if (take_if("CHOICE")) {
     out.is = type_kind::choice;
-    out.components = components();
+    out.components = components(true);
+    if (out.components.empty())
+      throw syntax_error{out.at, "a CHOICE has at least one alternative"};
   } else
     return false;
   return true;
@@ -174,7 +179,7 @@ bool parsing::constructed_type(syntax::type& out) {
 void parsing::sequence_or_set(syntax::type& out, bool set) {
   if (sees("{")) {
     out.is = set ? type_kind::set : type_kind::sequence;
-    out.components = components();
+    out.components = components(false);
     return;
   }
   out.is = set ? type_kind::set_of : type_kind::sequence_of;
@@ -188,7 +193,7 @@ void parsing::sequence_or_set(syntax::type& out, bool set) {
   for (auto& x : constraints())
     out.constraints.push_back(std::move(x));
   if (!sees("OF"))
-    refuse("'{' or OF");
+    refuse(out.constraints.empty() ? "'{' or OF" : "OF");
   take();
   if (sees(token_kind::lower) && !sees("<", 1))
     out.element_name = take().text;
@@ -197,13 +202,16 @@ void parsing::sequence_or_set(syntax::type& out, bool set) {
 
 void parsing::reference(syntax::type& out) {
   out.is = type_kind::reference;
-  out.name = expect(token_kind::upper, "a type").text;
+  out.name =
+    sees(token_kind::lower) ? take().text : expect(token_kind::upper, "a type").text;
   while (take_if(".")) {
     if (sees(token_kind::upper)) {
       out.module = std::move(out.name);
       out.name = take().text;
     } else {
       out.is = type_kind::class_field;
+      if (!out.field.empty())
+        out.through.push_back(std::move(out.field));
       out.field = expect(token_kind::field, "a type or a field").text;
     }
   }
@@ -215,20 +223,67 @@ std::vector<syntax::argument> parsing::arguments() {
   auto deeper = level{*this};
   auto out = std::vector<syntax::argument>{};
   expect("{");
-  do {
-    auto next = syntax::argument{};
-    auto is_value = sees(token_kind::number) || sees(token_kind::lower) || sees("-")
-                    || sees(token_kind::text) || sees("TRUE") || sees("FALSE");
-    if (sees("{"))
-      skip_group(); // an object set: it limits nothing here
-    else if (is_value && !sees("<", 1))
-      next.as_value = value();
-    else
-      next.as_type = shared_type();
-    out.push_back(std::move(next));
-  } while (take_if(","));
+  do
+    out.push_back(argument());
+  while (take_if(","));
   expect("}");
   return out;
+}
+
+syntax::argument parsing::argument() {
+  if (sees("{"))
+    return argument_in_braces();
+  auto out = syntax::argument{};
+  auto at = peek().at;
+  auto is_null = sees("NULL"); // the value and the type
+  if (begins_value() || is_null) {
+    out.as_value = value();
+    if (sees("{") && out.as_value->is == syntax::value::form::reference)
+      arguments(); // of an object
+  }
+  if (!out.as_value || is_null) {
+    auto of = is_null ? syntax::type{} : type();
+    of.at = at;
+    out.as_type = std::make_shared<const syntax::type>(std::move(of));
+  }
+  return out;
+}
+
+/// A value, a set of values, or a set of objects, of which nothing is needed.
+syntax::argument parsing::argument_in_braces() {
+  auto out = syntax::argument{};
+  auto start = at_;
+  try {
+    out.as_value = value();
+  } catch (const syntax_error&) {
+  }
+  auto behind_value = at_;
+  at_ = start;
+  try {
+    expect("{");
+    auto set = element_set();
+    expect("}");
+    out.as_set = std::move(set);
+    return out;
+  } catch (const syntax_error&) {
+    at_ = behind_value;
+  }
+  if (!out.as_value) {
+    at_ = start;
+    skip_group();
+  }
+  return out;
+}
+
+/// What a decoder may do about what it does not know (X.680, 49.4).
+void parsing::exception_mark() {
+  if (!take_if("!"))
+    return;
+  if (!begins_value()) {
+    type();
+    expect(":");
+  }
+  value();
 }
 
 /// `{a(1), b(2)}`; where `extension` is given also `a` alone and `...`.
@@ -237,8 +292,9 @@ parsing::numbers(std::optional<std::size_t>* extension) {
   auto out = std::vector<syntax::named_number>{};
   expect("{");
   do {
-    if (extension && !*extension && take_if("...")) {
+    if (extension && !*extension && !out.empty() && take_if("...")) {
       *extension = out.size();
+      exception_mark();
       continue;
     }
     auto name = expect(token_kind::lower, "a name");
@@ -253,47 +309,55 @@ parsing::numbers(std::optional<std::size_t>* extension) {
   return out;
 }
 
-std::vector<syntax::component> parsing::components() {
+std::vector<syntax::component> parsing::components(bool choice) {
   auto deeper = level{*this};
   auto out = std::vector<syntax::component>{};
-  auto group = 0;
-  auto in_group = false;
+  auto groups = 0;
+  auto markers = 0;
   expect("{");
-  while (!sees("}")) {
-    if (take_if("[[")) {
-      in_group = true;
-      ++group;
-      if (sees(token_kind::number) && sees(":", 1)) {
-        take();
-        take();
-      }
-    }
-    auto next = component();
-    next.group = in_group ? group : 0;
-    out.push_back(std::move(next));
-    if (in_group && take_if("]]"))
-      in_group = false;
-    if (!take_if(","))
-      break;
-    if (sees("}"))
-      refuse("a component behind ','");
-  }
-  expect("}");
+  if (take_if("}"))
+    return out;
+  do {
+    if (sees("...") ? markers > 1 : choice && markers > 1)
+      refuse("'}'");
+    markers += sees("...") ? 1 : 0;
+    if (sees("[[") && markers == 1)
+      group(out, choice, ++groups);
+    else
+      out.push_back(component(choice));
+  } while (take_if(","));
+  if (!take_if("}"))
+    refuse("',' or '}'");
   return out;
 }
 
-syntax::component parsing::component() {
+/// `[[2: a, b ]]`, of which nothing or all is there (X.680, 25.1).
+void parsing::group(std::vector<syntax::component>& out, bool choice, int number) {
+  expect("[[");
+  if (sees(token_kind::number)) {
+    take();
+    expect(":");
+  }
+  do {
+    if (sees("..."))
+      refuse("a component");
+    out.push_back(component(choice));
+    out.back().group = number;
+  } while (take_if(","));
+  if (!take_if("]]"))
+    refuse("',' or ']]'");
+}
+
+syntax::component parsing::component(bool choice) {
   using form = syntax::component::form;
   auto out = syntax::component{};
   out.at = peek().at;
   if (take_if("...")) {
     out.is = form::extension;
-    if (take_if("!"))
-      while (!sees(",") && !sees("}") && !sees(token_kind::end))
-        take();
+    exception_mark();
     return out;
   }
-  if (take_if("COMPONENTS")) {
+  if (!choice && take_if("COMPONENTS")) {
     expect("OF");
     out.is = form::components_of;
     out.of = shared_type();
@@ -301,6 +365,8 @@ syntax::component parsing::component() {
   }
   out.name = expect(token_kind::lower, "a component's name").text;
   out.of = shared_type();
+  if (choice)
+    return out;
   if (take_if("OPTIONAL"))
     out.optional = true;
   else if (take_if("DEFAULT"))

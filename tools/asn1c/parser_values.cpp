@@ -43,6 +43,8 @@ syntax::value parsing::value() {
 syntax::value parsing::named_value() {
   auto out = syntax::value{};
   out.at = peek().at;
+  if (sees(token_kind::upper) && (sees(":", 1) || sees(":", 2)))
+    return open_value();
   if (sees(token_kind::upper)) {
     auto fixed = sees("TRUE") || sees("FALSE");
     auto special =
@@ -60,7 +62,13 @@ syntax::value parsing::named_value() {
   }
   out.is = form::reference;
   out.text = take().text;
-  if (take_if(":")) {
+  if (sees(".") && sees(token_kind::field, 1)) {
+    out.is = form::field;
+    while (sees(".") && sees(token_kind::field, 1)) {
+      take();
+      take();
+    }
+  } else if (take_if(":")) {
     out.is = form::choice;
     out.inner = std::make_shared<const syntax::value>(value());
   } else if (sees("(") && (sees(token_kind::number, 1) || sees(token_kind::lower, 1))
@@ -69,6 +77,17 @@ syntax::value parsing::named_value() {
     out.inner = std::make_shared<const syntax::value>(value());
     expect(")");
   }
+  return out;
+}
+
+/// `Type : value`; types of more than two words do not stand here.
+syntax::value parsing::open_value() {
+  auto out = syntax::value{};
+  out.is = form::open;
+  out.at = peek().at;
+  type();
+  expect(":");
+  out.inner = std::make_shared<const syntax::value>(value());
   return out;
 }
 

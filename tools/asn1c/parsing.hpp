@@ -36,7 +36,9 @@ private:
   token expect(token_kind kind, std::string_view what);
   [[noreturn]] void refuse(std::string_view expected) const;
   void skip_group(); ///< a balanced `{ }`, `( )` or `[ ]`
-  void skip_to_assignment();
+  std::size_t start_of_assignment(std::size_t sign) const;
+  void skip_to_assignment(std::size_t failed);
+  bool begins_value() const;
 
   /// Counts how deep notations are nested for as long as it lives.
   struct level {
@@ -52,9 +54,12 @@ private:
   void exports(syntax::module& to);
   void imports(syntax::module& to);
   std::vector<syntax::import> symbols();
+  std::vector<syntax::import> symbols_of_module();
   syntax::assignment assignment();
   syntax::assignment upper_assignment(syntax::assignment out);
   syntax::assignment lower_assignment(syntax::assignment out);
+  syntax::assignment set_assignment(syntax::assignment out);
+  void skip_macro();
   std::vector<syntax::parameter> parameters();
   std::vector<syntax::class_field> class_fields();
   bool skip_object();
@@ -72,14 +77,18 @@ private:
   void sequence_or_set(syntax::type& out, bool set);
   void reference(syntax::type& out);
   std::vector<syntax::argument> arguments();
+  syntax::argument argument();
+  syntax::argument argument_in_braces();
   std::vector<syntax::named_number> numbers(std::optional<std::size_t>* extension);
-  std::vector<syntax::component> components();
-  syntax::component component();
+  std::vector<syntax::component> components(bool choice);
+  void group(std::vector<syntax::component>& out, bool choice, int number);
+  syntax::component component(bool choice);
 
   // Values (parser_values.cpp).
   syntax::value value();
   syntax::value braces();
   syntax::value named_value();
+  syntax::value open_value();
   syntax::value signed_number();
 
   // Constraints (parser_constraints.cpp).
@@ -91,6 +100,8 @@ private:
   syntax::constraint with_exceptions();
   syntax::constraint element();
   bool ignored_element();
+  bool ignored_table();
+  void exception_mark();
   syntax::constraint range();
   std::optional<syntax::value> end_of_range(std::string_view open_word);
 

@@ -14,22 +14,6 @@ namespace {
 /// References that lead to references, and types within types.
 constexpr auto deepest = 500u;
 
-syntax::type referring(std::string_view module, std::string_view name, place at) {
-  auto out = syntax::type{};
-  out.is = type_kind::reference;
-  out.module = module;
-  out.name = name;
-  out.at = at;
-  return out;
-}
-
-syntax::type plain(type_kind is, place at) {
-  auto out = syntax::type{};
-  out.is = is;
-  out.at = at;
-  return out;
-}
-
 } // namespace
 
 resolver::resolver(const std::vector<syntax::module>& modules, mistakes& wrong)
@@ -41,29 +25,64 @@ void resolver::refuse(const context& at, place where, std::string what) const {
   throw unresolved{at.in->in->file, where, std::move(what)};
 }
 
+void resolver::refuse_name(const std::string& name, const std::string& module,
+                           place where, const context& at) const {
+  if (!module.empty() && !scopes_.find(module))
+    refuse(at, where, "no file has the module " + module);
+  if (is_builtin_class(name))
+    refuse(at, where, "expected a type, and " + name + " is none");
+  if (module.empty() && at.in->imported.contains(name))
+    give_up(); // the import has been told to be wrong
+  refuse(at, where,
+         name + (module.empty() ? " is not defined, and not imported" : " is not in ")
+           + module);
+}
+
+void resolver::refuse_argument(const bound& x, const std::string& name,
+                               const std::string& expected) const {
+  auto& is = *x.is;
+  auto where = is.as_type    ? is.as_type->at
+               : is.as_value ? is.as_value->at
+               : is.as_set   ? is.as_set->at
+                             : place{};
+  refuse(x.from, where, "the argument for " + name + " is no " + expected);
+}
+
+void resolver::refuse_unsupported(const context& at, place where,
+                                  std::string what) const {
+  throw unresolved{at.in->in->file, where, std::move(what), false};
+}
+
+void resolver::give_up() const {
+  throw unresolved{};
+}
+
 void resolver::report(const unresolved& x) {
-  wrong_.push_back({x.file, x.at, x.what});
+  if (!x.what.empty())
+    wrong_.push_back({x.file, x.at, x.what});
+}
+
+resolver::level::level(resolver& x, const context& at, place where, unsigned times)
+  : in{x},
+    count{times} {
+  in.depth_ += count;
+  if (in.depth_ > deepest) {
+    in.depth_ -= count;
+    in.refuse(at, where, "types and values refer to each other too deeply");
+  }
 }
 
 repository resolver::run() {
   for (auto& x : modules_)
     if (auto in = scopes_.find(x.name); in && in->in == &x)
       define(*in, out_.modules.emplace_back());
-  while (!queue_.empty()) {
-    auto next = queue_.front();
-    queue_.pop_front();
-    try {
-      fill(*next.out, *next.from, next.at);
-    } catch (const unresolved& why) {
-      report(why);
-    }
-  }
-  if (wrong_.empty())
-    for (auto& [x, is_sequence] : tag_checks_)
-      check_tags(*x, is_sequence);
+  fill_all();
+  types_are_done_ = true;
   for (auto& x : out_.modules)
     define_values(*scopes_.find(x.name), x);
   set_defaults();
+  for (auto& x : tag_checks_)
+    check_tags(x);
   for (auto& x : out_.modules)
     for (auto& one : instance_definitions_[x.name])
       x.types.push_back(std::move(one));
@@ -81,16 +100,18 @@ void resolver::define(const scope& in, module& out) {
     report(why);
   }
   for (auto& x : in.in->assignments)
-    if (x.is == form::type && x.parameters.empty() && in.own.find(x.name)->second == &x)
+    if (x.parameters.empty() && in.own.find(x.name)->second == &x
+        && scopes_.form_of({&x, &in}) == form::type)
       out.types.push_back({x.name, x.at, head({&x, &in})});
 }
 
 /// After the types: a value may have parts.
 void resolver::define_values(const scope& in, module& out) {
   for (auto& x : in.in->assignments)
-    if (x.is == form::value && x.parameters.empty()
-        && in.own.find(x.name)->second == &x)
-      out.values.push_back(value_of({&x, &in}));
+    if (x.parameters.empty() && in.own.find(x.name)->second == &x
+        && scopes_.form_of({&x, &in}) == form::value)
+      if (auto& next = value_of({&x, &in}); !is_unknown(next.of))
+        out.values.push_back(next);
 }
 
 /// The type that an assignment defines, without a look at what is inside.
@@ -101,37 +122,41 @@ const type& resolver::head(const found& x) {
       refuse({x.in, nullptr, {}}, x.what->at, x.what->name + " is only itself again");
     return *at->second;
   }
-  try {
-    auto out = resolve(*x.what->of, {x.in, nullptr, {x.what->name}});
-    at->second = std::move(out);
-  } catch (const unresolved& why) {
-    report(why);
-    at->second = type{};
-  }
+  at->second = resolve_or_report(*x.what->of, {x.in, nullptr, {x.what->name}});
   return *at->second;
 }
 
 type resolver::resolve(const syntax::type& x, const context& at) {
-  if (++depth_ > deepest) {
-    depth_ = 0;
-    refuse(at, x.at, "types refer to each other too deeply");
-  }
+  auto deeper = level{*this, at, x.at};
   auto out = resolve_bare(x, at);
+  if (is_unknown(out))
+    return out;
   limit(out, x.constraints, at);
   add_tags(out, x, at);
-  depth_ -= depth_ > 0 ? 1 : 0;
   return out;
+}
+
+type resolver::resolve_or_report(const syntax::type& x, const context& at) {
+  try {
+    return resolve(x, at);
+  } catch (const unresolved& why) {
+    report(why);
+    return unknown_type();
+  }
 }
 
 type resolver::resolve_bare(const syntax::type& x, const context& at) {
   switch (x.is) {
   case type_kind::reference: return resolve_reference(x, at);
   case type_kind::class_field: return resolve_field(x, at);
-  case type_kind::selection: return resolve_selection(x, at);
+  case type_kind::selection: {
+    auto [alternative, in] = selected(x, at);
+    return resolve(*alternative, in);
+  }
   case type_kind::instance_of:
   case type_kind::external:
   case type_kind::embedded_pdv:
-  case type_kind::character_string: return resolve_builtin(x.is, at);
+  case type_kind::character_string: return resolve_builtin(x, at);
   default: break;
   }
   auto out = type{};
@@ -142,36 +167,37 @@ type resolver::resolve_bare(const syntax::type& x, const context& at) {
   return out;
 }
 
-type resolver::resolve_builtin(type_kind is, const context& at) {
-  auto out = resolve_reference(referring(builtin_module, builtin_name(is), {}), at);
-  return out;
+type resolver::resolve_builtin(const syntax::type& x, const context& at) {
+  auto of_class = x.is == type_kind::instance_of;
+  if (of_class && !scopes_.is_class(syntax::referring("", x.name, x.at), *at.in))
+    refuse(at, x.at, "expected a class, and " + x.name + " is none");
+  return resolve_reference(syntax::referring(builtin_module, builtin_name(x.is), x.at),
+                           at);
 }
 
-bool resolver::is_dummy(const syntax::type& x, const context& at) const {
-  return x.is == type_kind::reference && x.module.empty() && at.with
-         && at.with->by_name.contains(x.name);
+/// What a dummy reference stands for; null for other types.
+const bound* resolver::argument_of(const syntax::type& x, const context& at) const {
+  if (x.is != type_kind::reference || !x.module.empty() || !at.with)
+    return nullptr;
+  auto found = at.with->by_name.find(x.name);
+  return found == at.with->by_name.end() ? nullptr : &found->second;
 }
 
 type resolver::resolve_reference(const syntax::type& x, const context& at) {
-  if (is_dummy(x, at)) {
-    auto& argument = at.with->by_name.find(x.name)->second;
-    if (!argument.is->as_type)
-      refuse(at, x.at, "the argument for " + x.name + " is no type");
-    auto from = argument.from;
-    from.path = at.path;
-    return resolve(*argument.is->as_type, from);
+  if (auto argument = argument_of(x, at)) {
+    if (!argument->is->as_type)
+      refuse_argument(*argument, x.name, "type");
+    auto from = argument->from;
+    from.path.push_back(x.name);
+    return resolve(*argument->is->as_type, from);
   }
   auto what = scopes_.find(x.name, x.module, *at.in);
-  if (!what) {
-    auto known = x.module.empty() || scopes_.find(x.module);
-    refuse(at, x.at,
-           known ? x.name + " is not defined, and not imported"
-                 : "no file has the module " + x.module);
-  }
-  if (what.what->is != form::type)
+  if (!what)
+    refuse_name(x.name, x.module, x.at, at);
+  if (scopes_.form_of(what) != form::type)
     refuse(at, x.at, "expected a type, and " + x.name + " is none");
   if (!what.what->parameters.empty())
-    return instance(what, x, at);
+    return *instance(what, x, at).is;
   if (!x.arguments.empty())
     refuse(at, x.at, x.name + " has no parameters");
   auto out = head(what);
@@ -180,42 +206,15 @@ type resolver::resolve_reference(const syntax::type& x, const context& at) {
   return out;
 }
 
-/// `CLASS.&field`: a field with a fixed type is that type, else any.
-type resolver::resolve_field(const syntax::type& x, const context& at) {
-  auto open = [&] { return resolve(plain(type_kind::open, x.at), at); };
-  auto name = x.name;
-  for (auto hops = 0u; hops < deepest; ++hops) {
-    if (name == "TYPE-IDENTIFIER" || name == "ABSTRACT-SYNTAX") {
-      if (x.field == "&id")
-        return resolve(plain(type_kind::object_identifier, x.at), at);
-      if (x.field == "&property")
-        return resolve(plain(type_kind::bit_string, x.at), at);
-      if (x.field == "&Type")
-        return open();
-      refuse(at, x.at, name + " has no field " + x.field);
-    }
-    auto what = scopes_.find(name, "", *at.in);
-    if (!what || what.what->is != form::object_class)
-      refuse(at, x.at, "expected a class, and " + name + " is none");
-    if (!what.what->same_as.empty()) {
-      name = what.what->same_as;
-      continue;
-    }
-    for (auto& field : what.what->fields)
-      if (field.name == x.field)
-        return field.of ? resolve(*field.of, {what.in, nullptr, at.path}) : open();
-    refuse(at, x.at, name + " has no field " + x.field);
-  }
-  refuse(at, x.at, x.name + " is only itself again");
-}
-
-type resolver::resolve_selection(const syntax::type& x, const context& at) {
+/// The alternative that a selection type names (X.680, 30).
+resolver::written_type resolver::selected(const syntax::type& x, const context& at) {
   auto [choice, in] = follow(*x.element, at);
   if (choice->is != type_kind::choice)
     refuse(at, x.at, "expected a CHOICE behind '<'");
+  in.path.push_back(x.name);
   for (auto& one : choice->components)
     if (one.name == x.name && one.of)
-      return resolve(*one.of, in);
+      return {one.of.get(), in};
   refuse(at, x.at, "the CHOICE has no alternative " + x.name);
 }
 
@@ -225,10 +224,6 @@ void resolver::add_tags(type& to, const syntax::type& x, const context& at) {
   auto by_module = at.in->in->tags == syntax::tag_default::is_explicit
                      ? mode::is_explicit
                      : mode::is_implicit;
-  auto bare = plain(x.is, x.at);
-  bare.name = x.name;
-  bare.module = x.module;
-  auto dummy = is_dummy(bare, at);
   for (auto i = x.tags.size(); i-- > 0;) {
     auto& written = x.tags[i];
     auto number = resolve_number(written.number, at);
@@ -238,7 +233,7 @@ void resolver::add_tags(type& to, const syntax::type& x, const context& at) {
     auto how = written.how == mode::by_module ? by_module : written.how;
     // What has no tag of its own keeps what is inside: IMPLICIT becomes EXPLICIT.
     auto replaces = how == mode::is_implicit && !to.tags.empty()
-                    && !(dummy && i + 1 == x.tags.size());
+                    && !(argument_of(x, at) && i + 1 == x.tags.size());
     if (replaces)
       to.tags.front() = next;
     else
@@ -264,6 +259,22 @@ const definition* repository::find(std::string_view module_name,
   return at == in->types.end() ? nullptr : &*at;
 }
 
+namespace {
+
+/// By place, each but once: what is wrong in a parameterized type is seen again in
+/// each instance.
+void sort(mistakes& x) {
+  auto key = [](const mistake& one) {
+    return std::tie(one.file, one.at.line, one.at.column, one.what);
+  };
+  auto before = [&](auto& one, auto& other) { return key(one) < key(other); };
+  auto same = [&](auto& one, auto& other) { return key(one) == key(other); };
+  std::sort(x.begin(), x.end(), before);
+  x.erase(std::unique(x.begin(), x.end(), same), x.end());
+}
+
+} // namespace
+
 compilation compile(const std::vector<source>& sources) {
   auto out = compilation{};
   auto modules = std::vector<syntax::module>{};
@@ -275,11 +286,7 @@ compilation compile(const std::vector<source>& sources) {
   // What was passed over would be told as missing.
   if (out.wrong.empty())
     out.modules = resolver{modules, out.wrong}.run();
-  auto before = [](const mistake& x, const mistake& y) {
-    return std::tie(x.file, x.at.line, x.at.column)
-           < std::tie(y.file, y.at.line, y.at.column);
-  };
-  std::stable_sort(out.wrong.begin(), out.wrong.end(), before);
+  sort(out.wrong);
   return out;
 }
 

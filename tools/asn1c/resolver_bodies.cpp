@@ -20,6 +20,9 @@ bool has_body(const syntax::type& x) {
 
 constexpr auto deepest = 100u;
 
+/// Types that COMPONENTS OF may lead to from one type.
+constexpr auto most_expansions = std::size_t{10000};
+
 } // namespace
 
 const body* resolver::body_of(const syntax::type& x, const context& at) {
@@ -40,34 +43,52 @@ const body* resolver::body_of(const syntax::type& x, const context& at) {
   return out;
 }
 
-/// Names of numbers at once: a constraint may use them. Items without a number
-/// get the smallest that none before it has; additions one larger than all
-/// before them (X.680, 20.3 and 20.6).
+/// Names of numbers at once: a constraint may use them. Items of an enumeration
+/// without a number get the smallest that no other of the root has; additions one
+/// that is also larger than those of all additions before (X.680, 20.3 and 20.6).
 void resolver::number_items(body& out, const syntax::type& x, const context& at) {
   auto taken = std::set<wide_int>{};
+  auto names = std::set<std::string_view>{};
   auto add = [&](const syntax::named_number& one, wide_int number) {
-    for (auto& known : out.numbers)
-      if (known.name == one.name)
-        refuse(at, one.at, one.name + " stands twice");
+    if (!names.insert(one.name).second)
+      refuse(at, one.at, one.name + " stands twice");
     auto is_new = taken.insert(number).second;
     if (!is_new && x.is == type_kind::enumerated)
       refuse(at, one.at, "the number " + to_string(number) + " stands twice");
+    if (number < 0 && x.is == type_kind::bit_string)
+      refuse(at, one.at, "the first bit has the number 0");
     out.numbers.push_back({one.name, number});
   };
-  auto written = std::set<wide_int>{};
-  for (auto& one : x.numbers)
-    if (one.number)
-      written.insert(resolve_number(*one.number, at));
-  out.extensible = x.extension.has_value();
+  auto root = std::min(x.extension.value_or(x.numbers.size()), x.numbers.size());
+  auto used = std::set<wide_int>{};
+  for (auto i = std::size_t{0}; i < root; ++i)
+    if (auto& number = x.numbers[i].number)
+      used.insert(resolve_number(*number, at));
   auto next = wide_int{0};
   for (auto i = std::size_t{0}; i < x.numbers.size(); ++i) {
     auto& one = x.numbers[i];
-    auto addition = x.extension && i >= *x.extension;
-    if (addition && !taken.empty())
-      next = std::max(next, *taken.rbegin() + 1);
-    while (!one.number && (written.contains(next) || taken.contains(next)))
+    if (i == root)
+      next = 0;
+    while (!one.number && (used.contains(next) || taken.contains(next)))
       ++next;
-    add(one, one.number ? resolve_number(*one.number, at) : next);
+    auto number = one.number ? resolve_number(*one.number, at) : next;
+    add(one, number);
+    if (i >= root)
+      next = std::max(next, number + 1);
+  }
+  out.extensible = x.extension.has_value();
+}
+
+void resolver::fill_all() {
+  while (!queue_.empty()) {
+    auto next = queue_.front();
+    queue_.pop_front();
+    try {
+      fill(*next.out, *next.from, next.at);
+    } catch (const unresolved& why) {
+      report(why);
+      broken_.insert(next.out);
+    }
   }
 }
 
@@ -78,61 +99,70 @@ void resolver::fill(body& out, const syntax::type& x, const context& at) {
   }
   auto inner = at;
   inner.path.push_back("item");
-  out.element = resolve(*x.element, inner);
+  out.element = resolve_or_report(*x.element, inner);
   out.element_name = x.element_name;
 }
 
 /// To the type that a chain of references ends at, as it is written.
-std::pair<const syntax::type*, context> resolver::follow(const syntax::type& x,
-                                                         const context& at) {
-  auto out = std::pair{&x, at};
-  for (auto hops = 0u; out.first->is == type_kind::reference; ++hops) {
+resolver::written_type resolver::follow(const syntax::type& x, const context& at) {
+  constexpr auto weight = 10u; // nothing of what is followed here is kept
+  auto deeper = level{*this, at, x.at, weight};
+  auto out = written_type{&x, at};
+  for (auto hops = 0u;; ++hops) {
     auto& [now, in] = out;
-    if (is_dummy(*now, in)) {
-      auto& argument = in.with->by_name.find(now->name)->second;
-      if (!argument.is->as_type)
-        refuse(at, x.at, "the argument for " + now->name + " is no type");
-      out = {argument.is->as_type.get(), argument.from};
+    if (hops > deepest)
+      give_up(); // a circle, which has been told
+    if (now->is == type_kind::selection) {
+      out = selected(*now, in);
+      continue;
+    }
+    if (now->is != type_kind::reference)
+      return out;
+    if (auto argument = argument_of(*now, in)) {
+      if (!argument->is->as_type)
+        refuse_argument(*argument, now->name, "type");
+      out = {argument->is->as_type.get(), argument->from};
       continue;
     }
     auto what = scopes_.find(now->name, now->module, *in.in);
-    if (!what || what.what->is != syntax::assignment::form::type || hops > deepest)
-      refuse(in, now->at, now->name + " is not defined, and not imported");
-    if (!what.what->parameters.empty())
-      refuse(in, now->at, now->name + " has parameters: name a type that it makes");
-    out = {what.what->of.get(), context{what.in, nullptr, {now->name}}};
+    if (!what)
+      refuse_name(now->name, now->module, now->at, in);
+    if (scopes_.form_of(what) != syntax::assignment::form::type)
+      refuse(in, now->at, "expected a type, and " + now->name + " is none");
+    auto inside = context{what.in, nullptr, {now->name}};
+    if (!what.what->parameters.empty()) {
+      auto& made = instance(what, *now, in);
+      inside.with = made.with;
+      inside.path = {made.name};
+    }
+    out = {what.what->of.get(), inside};
   }
-  return out;
 }
 
 /// The components with those of COMPONENTS OF in their place (X.680, 25.5).
 std::vector<resolver::written_component>
-resolver::expand(const syntax::type& x, const context& at, unsigned depth) {
+resolver::expand(const syntax::type& x, const context& at, open_types open) {
   using component_form = syntax::component::form;
-  if (depth > deepest)
-    refuse(at, x.at, "COMPONENTS OF leads back here");
+  if (++expansions_ > most_expansions || open.size() > deepest)
+    refuse(at, x.at, "COMPONENTS OF leads to too many types");
   auto out = std::vector<written_component>{};
   auto markers = 0;
+  open.push_back(&x);
   for (auto& one : x.components) {
-    if (one.is == component_form::extension) {
-      ++markers;
-      out.push_back({&one, at});
-      continue;
-    }
-    auto addition = markers == 1;
-    if (one.is == component_form::field) {
-      out.push_back({&one, at, addition, markers > 1});
+    markers += one.is == component_form::extension ? 1 : 0;
+    if (one.is != component_form::components_of) {
+      out.push_back({&one, at, markers == 1, one.at});
       continue;
     }
     auto [from, in] = follow(*one.of, at);
     if (from->is != x.is)
-      refuse(at, one.at, "COMPONENTS OF takes the components of a type like this");
-    for (auto& inner : expand(*from, in, depth + 1))
-      if (!inner.addition && inner.is->is == component_form::field) {
-        inner.second_root = markers > 1;
-        inner.addition = addition;
-        out.push_back(inner);
-      }
+      refuse(at, one.at,
+             "expected a " + std::string{xml_name(x.is)} + " behind COMPONENTS OF");
+    if (std::find(open.begin(), open.end(), from) != open.end())
+      refuse(at, one.at, "COMPONENTS OF leads back here");
+    for (auto& inner : expand(*from, in, open))
+      if (!inner.addition && inner.is->is == component_form::field)
+        out.push_back({inner.is, inner.at, markers == 1, one.at});
   }
   return out;
 }
@@ -151,12 +181,15 @@ bool is_automatic(const syntax::type& x, const syntax::module& in) {
 } // namespace
 
 void resolver::fill_components(body& out, const syntax::type& x, const context& at) {
-  if (x.is == type_kind::enumerated || x.components.empty()) {
-    out.extensible = out.extensible || at.in->in->extensible;
+  auto implied = at.in->in->extensible;
+  if (x.is == type_kind::enumerated)
+    out.extensible = out.extensible || implied;
+  if (!x.numbers.empty()) // not of components
     return;
-  }
-  auto written = expand(x, at, 0);
-  auto names = std::set<std::string>{};
+  expansions_ = 0;
+  auto written = expand(x, at, {});
+  auto names = std::set<std::string_view>{};
+  auto check = tag_check{&out, x.is == type_kind::sequence, {}};
   for (auto& one : written) {
     if (one.is->is == syntax::component::form::extension) {
       if (!out.extensible)
@@ -165,42 +198,58 @@ void resolver::fill_components(body& out, const syntax::type& x, const context& 
       continue;
     }
     if (!names.insert(one.is->name).second)
-      refuse(at, one.is->at, one.is->name + " stands twice");
-    auto inner = one.at;
-    inner.path = at.path;
-    inner.path.push_back(one.is->name);
-    auto& next = out.components.emplace_back();
-    next.name = one.is->name;
-    next.of = resolve(*one.is->of, inner);
-    next.optional = one.is->optional;
-    next.addition = one.addition;
-    next.group = one.is->group;
-    if (one.is->default_value)
-      defaults_.push_back(
-        {&out, out.components.size() - 1, &*one.is->default_value, one.at});
+      refuse(at, one.here, one.is->name + " stands twice");
+    add_component(out, one);
+    check.components.push_back(one.here);
   }
-  if (!out.extensible && at.in->in->extensible) {
+  if (!out.extensible && implied) {
     out.extensible = true;
     out.extension = out.components.size();
   }
-  if (is_automatic(x, *at.in->in)) {
-    auto number = std::uint32_t{0};
-    for (auto additions : {false, true}) // the root's first
-      for (auto& one : out.components)
-        if (one.addition == additions) {
-          auto next = tag{tag_class::context, number++};
-          if (one.of.tags.empty())
-            one.of.tags.push_back(next);
-          else
-            one.of.tags.front() = next;
-        }
+  if (is_automatic(x, *at.in->in))
+    add_automatic_tags(out, written);
+  tag_checks_.push_back(std::move(check));
+}
+
+void resolver::add_component(body& out, const written_component& x) {
+  auto inner = x.at;
+  inner.path.push_back(x.is->name);
+  auto& next = out.components.emplace_back();
+  next.name = x.is->name;
+  next.of = resolve_or_report(*x.is->of, inner);
+  next.optional = x.is->optional;
+  next.addition = x.addition;
+  next.group = x.is->group;
+  if (!x.is->default_value)
+    return;
+  next.default_value.emplace(); // set when all types are known
+  defaults_.push_back({&out, out.components.size() - 1, &*x.is->default_value, x.at});
+}
+
+/// Tags of the root's components first, then of the additions (X.680, 25.8). What
+/// has no tag to replace, and a dummy reference, keeps what it has (31.2.7).
+void resolver::add_automatic_tags(body& out,
+                                  const std::vector<written_component>& from) {
+  auto number = std::uint32_t{0};
+  for (auto additions : {false, true}) {
+    auto to = out.components.begin();
+    for (auto& one : from) {
+      if (one.is->is == syntax::component::form::extension)
+        continue;
+      auto& tags = (to++)->of.tags;
+      if (one.addition != additions)
+        continue;
+      auto next = tag{tag_class::context, number++};
+      if (tags.empty()
+          || (argument_of(*one.is->of, one.at) && one.is->of->tags.empty()))
+        tags.insert(tags.begin(), next);
+      else
+        tags.front() = next;
+    }
   }
-  tag_checks_.emplace_back(&out, x.is == type_kind::sequence);
 }
 
 void resolver::set_defaults() {
-  if (!wrong_.empty()) // what they belong to may not be whole
-    return;
   for (auto& x : defaults_)
     try {
       auto& to = x.in->components[x.index];

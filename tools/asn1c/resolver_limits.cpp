@@ -12,10 +12,6 @@ bool has_size(type_kind x) {
          || x == type_kind::sequence_of || x == type_kind::set_of || is_string(x);
 }
 
-void narrow(std::vector<interval>& to, std::vector<interval> by) {
-  to = to.empty() ? std::move(by) : intersected(to, by);
-}
-
 bool is_extensible(const syntax::constraint& x) {
   if (x.extensible)
     return true;
@@ -45,21 +41,19 @@ std::vector<wide_int> code_points(std::string_view x) {
 void resolver::limit(type& x, const std::vector<syntax::constraint>& by,
                      const context& at) {
   for (auto& one : by) {
-    auto nothing = [&](const auto& set) {
-      if (set && set->empty())
+    auto narrow = [&](intervals& to, const intervals& set) {
+      to = to.empty() ? set : intersected(to, set);
+      if (to.empty())
         refuse(at, one.at, "the constraint leaves no value");
     };
     if (x.is == type_kind::integer)
       if (auto set = allowed(one, dimension::number, x, at)) {
-        nothing(set);
         narrow(x.allowed.numbers, *set);
         x.allowed.numbers_extensible = is_extensible(one);
       }
     if (has_size(x.is))
       if (auto set = allowed(one, dimension::size, x, at)) {
-        auto possible = std::optional{intersected(*set, {{wide_int{0}, std::nullopt}})};
-        nothing(possible);
-        narrow(x.allowed.sizes, *possible);
+        narrow(x.allowed.sizes, intersected(*set, {{wide_int{0}, std::nullopt}}));
         x.allowed.sizes_extensible = is_extensible(one);
       }
     if (is_string(x.is))
@@ -73,6 +67,7 @@ void resolver::limit(type& x, const std::vector<syntax::constraint>& by,
 std::optional<resolver::intervals> resolver::allowed(const syntax::constraint& x,
                                                      dimension of, const type& on,
                                                      const context& at) {
+  auto deeper = level{*this, at, x.at};
   auto out = std::optional<intervals>{};
   switch (x.is) {
   case form::any_of:
@@ -104,6 +99,18 @@ std::optional<resolver::intervals> resolver::allowed(const syntax::constraint& x
   }
 }
 
+/// What another type allows that is named in a constraint. Once for all dimensions:
+/// it may hold a constraint with a type again.
+const limits& resolver::contained(const syntax::constraint& x, const context& at) {
+  auto [known, is_new] = contained_.try_emplace({&x, at.with});
+  if (is_new) {
+    auto inside = at;
+    inside.path.push_back("constraint" + std::to_string(contained_.size()));
+    known->second = resolve(*x.of, inside).allowed;
+  }
+  return known->second;
+}
+
 std::optional<resolver::intervals> resolver::element(const syntax::constraint& x,
                                                      dimension of, const type& on,
                                                      const context& at) {
@@ -112,13 +119,21 @@ std::optional<resolver::intervals> resolver::element(const syntax::constraint& x
   if (x.is == form::from && of == dimension::alphabet)
     return allowed(x.parts.front(), dimension::character, on, at);
   if (x.is == form::contains) {
-    auto other = resolve(*x.of, at).allowed;
+    if (auto argument = argument_of(*x.of, at); argument && !argument->is->as_type)
+      return argument->is->as_set
+               ? allowed(*argument->is->as_set, of, on, argument->from)
+               : std::nullopt;
+    auto& other = contained(x, at);
     auto& set = of == dimension::number ? other.numbers
                 : of == dimension::size ? other.sizes
                                         : other.alphabet;
     return set.empty() ? std::nullopt : std::optional{set};
   }
-  if (x.is != form::single && x.is != form::range)
+  auto is_field = [](const std::optional<syntax::value>& end) {
+    return end && end->is == syntax::value::form::field;
+  };
+  if ((x.is != form::single && x.is != form::range) || is_field(x.low)
+      || is_field(x.high))
     return std::nullopt;
   if (of == dimension::number)
     return numbers(x, on, at);
@@ -134,6 +149,11 @@ resolver::intervals resolver::numbers(const syntax::constraint& x, const type& o
   };
   auto low = end(x.low);
   auto high = x.is == form::single ? low : end(x.high);
+  auto& parent = on.allowed.numbers;
+  if (!parent.empty()) { // to which MIN and MAX refer
+    low = low || !x.low_open ? low : parent.front().low;
+    high = high || !x.high_open ? high : parent.back().high;
+  }
   if (low && x.low_open)
     ++*low;
   if (high && x.high_open)
@@ -145,10 +165,10 @@ resolver::intervals resolver::numbers(const syntax::constraint& x, const type& o
 
 resolver::intervals resolver::characters(const syntax::constraint& x,
                                          const context& at) {
-  auto text = type{};
-  text.is = type_kind::utf8_string;
+  auto of = type{};
+  of.is = type_kind::utf8_string;
   auto points = [&](const syntax::value& one) {
-    return code_points(std::get<std::string>(resolve(one, text, at).is));
+    return code_points(std::get<std::string>(resolve(one, of, at).is));
   };
   auto out = intervals{};
   if (x.is == form::single) {
@@ -166,6 +186,10 @@ resolver::intervals resolver::characters(const syntax::constraint& x,
   };
   auto low = end(x.low);
   auto high = end(x.high);
+  if (low && x.low_open)
+    ++*low;
+  if (high && x.high_open)
+    --*high;
   if (low && high && *low > *high)
     refuse(at, x.at, "the range ends before it begins");
   return {{low, high}};

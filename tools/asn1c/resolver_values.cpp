@@ -1,6 +1,7 @@
 #include "tools/asn1c/resolver.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <limits>
@@ -40,40 +41,55 @@ bits bits_of_binary(std::string_view digits) {
   return out;
 }
 
-/// The names that X.660 gives to the first arcs.
-std::optional<std::uint64_t> known_arc(std::string_view name, const arcs& before) {
-  using named = std::pair<std::string_view, std::uint64_t>;
-  static constexpr named roots[] = {{"itu-t", 0},
-                                    {"ccitt", 0},
-                                    {"iso", 1},
-                                    {"joint-iso-itu-t", 2},
-                                    {"joint-iso-ccitt", 2}};
-  static constexpr named of_iso[] = {{"standard", 0},
-                                     {"registration-authority", 1},
-                                     {"member-body", 2},
-                                     {"identified-organization", 3}};
-  static constexpr named of_itu[] = {{"recommendation", 0},
-                                     {"question", 1},
-                                     {"administration", 2},
-                                     {"network-operator", 3},
-                                     {"identified-organization", 4}};
-  auto find = [&](const auto& table) -> std::optional<std::uint64_t> {
-    for (auto& [known, number] : table)
-      if (known == name)
-        return number;
-    return std::nullopt;
-  };
-  if (before.empty())
-    return find(roots);
-  if (before.size() == 1 && before[0] == 1)
-    return find(of_iso);
-  if (before.size() == 1 && before[0] == 0)
-    return find(of_itu);
-  return std::nullopt;
+bool is_special_real(std::string_view x) {
+  return x == "PLUS-INFINITY" || x == "MINUS-INFINITY" || x == "NOT-A-NUMBER";
 }
 
-const std::string& name_of_item(const std::vector<syntax::value>& item) {
-  return item.front().text;
+/// The copies of all values that names stand for, in octets or parts.
+constexpr auto most_copied = std::size_t{1000000};
+
+std::size_t weight(const value& x) {
+  if (auto text = std::get_if<std::string>(&x.is))
+    return text->size();
+  if (auto all = std::get_if<bits>(&x.is))
+    return all->size() / 8;
+  if (auto all = std::get_if<octets>(&x.is))
+    return all->size();
+  if (auto all = std::get_if<arcs>(&x.is))
+    return all->size();
+  auto out = std::size_t{1};
+  if (auto list = std::get_if<value_list>(&x.is))
+    for (auto& one : *list)
+      out += weight(one);
+  if (auto parts = std::get_if<named_values>(&x.is))
+    for (auto& one : *parts)
+      out += weight(one.has);
+  return out;
+}
+
+/// Whether a value of `x` is one of `y`; parts are compared so deep (X.680, annex B).
+bool fits(const type& x, const type& y, unsigned depth) {
+  if (is_string(x.is) && is_string(y.is))
+    return true;
+  auto numbered = x.is == type_kind::integer || x.is == type_kind::bit_string;
+  if (x.is != y.is || depth == 0)
+    return x.is == y.is;
+  if (x.inside == y.inside || numbered)
+    return true;
+  auto same_number = [](auto& one, auto& other) {
+    return one.name == other.name && one.number == other.number;
+  };
+  auto same_component = [&](auto& one, auto& other) {
+    return one.name == other.name && fits(one.of, other.of, depth - 1);
+  };
+  auto all_are = [](auto& one, auto& other, auto same) {
+    return std::equal(one.begin(), one.end(), other.begin(), other.end(), same);
+  };
+  auto &one = *x.inside, &other = *y.inside;
+  return all_are(one.numbers, other.numbers, same_number)
+         && all_are(one.components, other.components, same_component)
+         && (!one.element || !other.element
+             || fits(*one.element, *other.element, depth - 1));
 }
 
 } // namespace
@@ -86,6 +102,8 @@ wide_int resolver::resolve_number(const syntax::value& x, const context& at,
       refuse(at, x.at, "the number is too large");
     return *out;
   }
+  if (x.is == form::field)
+    refuse_unsupported(at, x.at, "the value of an object's field is not supported");
   if (x.is != form::reference)
     refuse(at, x.at, "expected a whole number");
   if (names)
@@ -109,57 +127,85 @@ const value_definition& resolver::value_of(const found& x) {
     return *at->second;
   }
   auto here = context{x.in, nullptr, {x.what->name}};
+  auto out = value_definition{x.what->name, x.what->at, unknown_type(), {}};
   try {
-    auto out = value_definition{x.what->name, x.what->at, {}, {}};
-    out.of = resolve(*x.what->of, here);
-    out.is = resolve(*x.what->has, out.of, here);
-    at->second = std::move(out);
+    auto of = resolve(*x.what->of, here);
+    if (types_are_done_)
+      fill_all();
+    out.is = resolve(*x.what->has, of, here);
+    out.of = std::move(of);
   } catch (const unresolved& why) {
-    report(why);
-    at->second = value_definition{x.what->name, x.what->at, {}, {}};
+    if (why.is_mistake)
+      report(why);
+    else
+      unsupported_[x.what] = why.what;
   }
+  at->second = std::move(out);
   return *at->second;
+}
+
+/// What a value that is a dummy reference stands for; null for other values.
+const bound* resolver::argument_of(const syntax::value& x, const context& at) const {
+  if (x.is != form::reference || !x.module.empty() || x.inner || !at.with)
+    return nullptr;
+  auto found = at.with->by_name.find(x.text);
+  return found == at.with->by_name.end() ? nullptr : &found->second;
+}
+
+/// The value that a name stands for; null where there is none.
+const value_definition* resolver::find_value(const syntax::value& x,
+                                             const context& at) {
+  auto what = scopes_.find(x.text, x.module, *at.in);
+  if (!what || scopes_.form_of(what) != syntax::assignment::form::value)
+    return nullptr;
+  if (!what.what->parameters.empty())
+    refuse(at, x.at, x.text + " has parameters, which values may not here");
+  auto& out = value_of(what);
+  if (auto why = unsupported_.find(what.what); why != unsupported_.end())
+    refuse_unsupported(at, x.at, why->second);
+  if (is_unknown(out.of))
+    give_up();
+  return &out;
+}
+
+/// Values of values may double with each name.
+void resolver::count_copy(const value& x, place where, const context& at) {
+  copied_ += weight(x);
+  if (copied_ > most_copied)
+    refuse(at, where, "the values that names stand for are too large together");
 }
 
 value resolver::resolve_reference(const syntax::value& x, const type& of,
                                   const context& at) {
-  if (at.with && x.module.empty())
-    if (auto dummy = at.with->by_name.find(x.text); dummy != at.with->by_name.end()) {
-      auto& [is, from] = dummy->second;
-      if (!is->as_value)
-        refuse(at, x.at, "the argument for " + x.text + " is no value");
-      return resolve(*is->as_value, of, from);
-    }
-  auto what = scopes_.find(x.text, x.module, *at.in);
-  if (!what || what.what->is != syntax::assignment::form::value)
-    refuse(at, x.at, x.text + " is not defined as a value, and not imported");
-  if (!what.what->parameters.empty())
-    refuse(at, x.at, x.text + " has parameters, which values may not here");
-  auto& out = value_of(what);
-  auto same = out.of.is == of.is || (is_string(out.of.is) && is_string(of.is));
-  if (!same)
+  if (auto argument = argument_of(x, at)) {
+    if (!argument->is->as_value)
+      refuse_argument(*argument, x.text, "value");
+    return resolve(*argument->is->as_value, of, argument->from);
+  }
+  auto found = find_value(x, at);
+  if (!found && scopes_.find(x.text, x.module, *at.in))
+    refuse(at, x.at, "expected a value, and " + x.text + " is none");
+  if (!found)
+    refuse_name(x.text, x.module, x.at, at);
+  if (!fits(found->of, of, 3))
     refuse(at, x.at, x.text + " has another type");
-  return out.is;
+  count_copy(found->is, x.at, at);
+  return found->is;
 }
 
 value resolver::resolve(const syntax::value& x, const type& of, const context& at) {
-  auto named = x.is == form::reference
-               && (of.is == type_kind::enumerated || of.is == type_kind::integer);
-  if (named || (of.is == type_kind::integer)) {
-    auto number = wide_int{0};
-    if (of.is == type_kind::enumerated) {
-      auto has_name = [&](const named_number& one) { return one.name == x.text; };
-      auto& all = of.inside->numbers;
-      auto found = std::find_if(all.begin(), all.end(), has_name);
-      if (found == all.end())
-        return resolve_reference(x, of, at);
-      number = found->number;
-    } else
-      number = resolve_number(x, at, of.inside);
-    return {number};
-  }
-  auto special = of.is == type_kind::real && x.is == form::reference;
-  if (x.is == form::reference && !special)
+  auto deeper = level{*this, at, x.at};
+  if (is_unknown(of) || broken_.contains(of.inside))
+    give_up();
+  if (of.is == type_kind::open || x.is == form::open)
+    refuse_unsupported(at, x.at, "a value of an open type is not supported");
+  if (x.is == form::field)
+    refuse_unsupported(at, x.at, "the value of an object's field is not supported");
+  if (of.is == type_kind::integer)
+    return {resolve_number(x, at, of.inside)};
+  if (of.is == type_kind::enumerated)
+    return enumeration(x, of, at);
+  if (x.is == form::reference && !is_special_real(x.text))
     return resolve_reference(x, of, at);
   switch (of.is) {
   case type_kind::boolean:
@@ -182,12 +228,18 @@ value resolver::resolve(const syntax::value& x, const type& of, const context& a
   case type_kind::choice: return alternative(x, of, at);
   default: break;
   }
-  if (is_string(of.is)) {
-    if (x.is == form::text)
-      return {x.text};
-    refuse(at, x.at, "expected a text in quotes");
-  }
+  if (is_string(of.is))
+    return {text(x, of, at)};
   refuse(at, x.at, "a value of this type cannot be written");
+}
+
+value resolver::enumeration(const syntax::value& x, const type& of, const context& at) {
+  if (x.is != form::reference)
+    refuse(at, x.at, "expected one of the names");
+  for (auto& one : of.inside->numbers)
+    if (one.name == x.text && x.module.empty())
+      return {one.number};
+  return resolve_reference(x, of, at);
 }
 
 value resolver::real(const syntax::value& x, const context& at) {
@@ -199,12 +251,12 @@ value resolver::real(const syntax::value& x, const context& at) {
     return {-std::numeric_limits<double>::infinity()};
   if (x.text == "NOT-A-NUMBER")
     return {std::numeric_limits<double>::quiet_NaN()};
-  if (x.is == form::reference) {
-    auto of = type{};
-    of.is = type_kind::real;
-    return resolve_reference(x, of, at);
-  }
-  if (x.is != form::braces || x.items.size() != 3)
+  constexpr auto names =
+    std::array<std::string_view, 3>{"mantissa", "base", "exponent"};
+  auto is_part = [](auto& item, std::string_view name) {
+    return item.size() == 2 && item.front().text == name;
+  };
+  if (!std::equal(x.items.begin(), x.items.end(), names.begin(), names.end(), is_part))
     refuse(at, x.at, "expected a number, or {mantissa M, base B, exponent E}");
   auto part = [&](std::size_t i) {
     return static_cast<long double>(resolve_number(x.items[i].back(), at));
@@ -221,6 +273,8 @@ value resolver::bit_string(const syntax::value& x, const type& of, const context
     refuse(at, x.at, "expected '...'B, '...'H or the names of bits in braces");
   auto out = bits{};
   for (auto& item : x.items) {
+    if (item.size() > 1)
+      refuse(at, item[1].at, "expected ',' or '}'");
     auto bit = resolve_number(item.front(), at, of.inside);
     if (bit < 0 || bit > 65535)
       refuse(at, item.front().at, "expected a bit from 0 to 65535");
@@ -242,59 +296,29 @@ value resolver::octet_string(const syntax::value& x, const context& at) {
   return {out};
 }
 
-value resolver::object_identifier(const syntax::value& x, const context& at,
-                                  bool relative) {
-  if (x.is != form::braces || x.items.size() > 1)
-    refuse(at, x.at, "expected the arcs in braces");
-  auto out = arcs{};
-  auto add = [&](wide_int arc, place where) {
-    if (arc < 0 || arc > std::numeric_limits<std::uint64_t>::max())
-      refuse(at, where, "expected an arc from 0 to 2^64 - 1");
-    out.push_back(static_cast<std::uint64_t>(arc));
-  };
-  for (auto& item : x.items)
-    for (auto& one : item) {
-      auto known = relative || one.inner ? std::nullopt : known_arc(one.text, out);
-      auto what = one.is == form::reference && !one.inner && !known
-                    ? scopes_.find(one.text, one.module, *at.in)
-                    : found{};
-      if (what && what.what->is == syntax::assignment::form::value) {
-        auto& defined = value_of(what);
-        if (auto prefix = std::get_if<arcs>(&defined.is.is))
-          out.insert(out.end(), prefix->begin(), prefix->end());
-        else
-          add(resolve_number(one, at), one.at);
-      } else if (known)
-        out.push_back(*known);
-      else
-        add(resolve_number(one.inner ? *one.inner : one, at), one.at);
-    }
-  auto rooted = out.size() >= 2 && out[0] <= 2 && (out[0] == 2 || out[1] < 40);
-  if (!relative && !rooted)
-    refuse(at, x.at, "an object identifier begins with 0, 1 or 2, and has two arcs");
-  return {out};
-}
-
 value resolver::components_of(const syntax::value& x, const type& of,
                               const context& at) {
   if (x.is != form::braces)
     refuse(at, x.at, "expected the components in braces");
   auto out = named_values{};
+  auto find = [](auto& all, std::string_view name) {
+    return std::find_if(all.begin(), all.end(),
+                        [&](auto& one) { return one.name == name; });
+  };
+  auto& all = of.inside->components;
   for (auto& item : x.items) {
-    auto named = item.front().is == form::reference && item.size() == 2;
-    auto& all = of.inside->components;
-    auto same = [&](const component& one) { return one.name == name_of_item(item); };
-    auto found = std::find_if(all.begin(), all.end(), same);
-    if (!named || found == all.end())
-      refuse(at, item.front().at, "expected a component's name and its value");
+    auto& name = item.front();
+    auto found = find(all, name.text);
+    if (name.is != form::reference || item.size() != 2 || found == all.end())
+      refuse(at, name.at, "expected a component's name and its value");
+    if (find(out, name.text) != out.end())
+      refuse(at, name.at, name.text + " stands twice");
     out.push_back({found->name, resolve(item.back(), found->of, at)});
   }
-  for (auto& one : of.inside->components) {
-    auto same = [&](const named_value& given) { return given.name == one.name; };
-    auto given = std::any_of(out.begin(), out.end(), same);
-    if (!given && !one.optional && !one.default_value && !one.addition)
+  for (auto& one : all)
+    if (!one.optional && !one.default_value && !one.addition
+        && find(out, one.name) == out.end())
       refuse(at, x.at, "the component " + one.name + " is missing");
-  }
   return {out};
 }
 
@@ -302,8 +326,13 @@ value resolver::elements_of(const syntax::value& x, const type& of, const contex
   if (x.is != form::braces || !of.inside->element)
     refuse(at, x.at, "expected the elements in braces");
   auto out = value_list{};
-  for (auto& item : x.items)
+  for (auto& item : x.items) {
+    auto& name = of.inside->element_name;
+    auto named = item.size() == 2 && !name.empty() && item.front().text == name;
+    if (item.size() > 1 && !named)
+      refuse(at, item[1].at, "expected ',' or '}'");
     out.push_back(resolve(item.back(), *of.inside->element, at));
+  }
   return {out};
 }
 

@@ -2,10 +2,18 @@
 
 namespace bus::asn1c {
 
-namespace {
+using form = syntax::assignment::form;
 
 bool is_builtin_class(std::string_view x) {
   return x == "TYPE-IDENTIFIER" || x == "ABSTRACT-SYNTAX";
+}
+
+namespace {
+
+/// What some modules import though every module has it.
+bool is_builtin(std::string_view x) {
+  return is_builtin_class(x) || x == "UTF8String" || x == "BMPString"
+         || x == "UniversalString";
 }
 
 } // namespace
@@ -39,8 +47,7 @@ void scopes::check_imports(const scope& x, mistakes& wrong) const {
       wrong.push_back({x.in->file, one->at,
                        "the module " + one->module + ", from which " + name
                          + " is imported, is in none of the files"});
-    else if (!is_builtin_class(name) && !from->own.contains(name)
-             && !from->imported.contains(name))
+    else if (!is_builtin(name) && !find(name, "", *from))
       wrong.push_back(
         {x.in->file, one->at, "the module " + one->module + " has no " + name});
   }
@@ -67,6 +74,34 @@ found scopes::find(std::string_view name, std::string_view module,
     in = find(at->second->module);
   }
   return {};
+}
+
+form scopes::form_of(const found& x) const {
+  auto is = x.what->is;
+  if (is != form::type && is != form::value && is != form::set)
+    return is;
+  auto of_class = x.what->of->tags.empty() && is_class(*x.what->of, *x.in);
+  if (is == form::type)
+    return of_class ? form::object_class : form::type;
+  if (is == form::set)
+    return of_class ? form::object : form::type;
+  return of_class ? form::object : form::value;
+}
+
+bool scopes::is_class(const syntax::type& x, const scope& from) const {
+  auto name = &x;
+  auto in = &from;
+  // Names of names may lead in a circle.
+  for (auto hops = 0; name->is == type_kind::reference && hops < 100; ++hops) {
+    auto at = find(name->name, name->module, *in);
+    if (!at)
+      return name->module.empty() && is_builtin_class(name->name);
+    if (at.what->is != form::type)
+      return at.what->is == form::object_class;
+    name = at.what->of.get();
+    in = at.in;
+  }
+  return false;
 }
 
 } // namespace bus::asn1c

@@ -20,6 +20,8 @@ struct found {
   explicit operator bool() const { return what; }
 };
 
+bool is_builtin_class(std::string_view x);
+
 class scopes {
 public:
   /// Tells names that stand twice, and imports and exports that are not there.
@@ -29,6 +31,13 @@ public:
 
   /// A name as it is seen from `from`; with its module where that was written.
   found find(std::string_view name, std::string_view module, const scope& from) const;
+
+  /// What an assignment defines. Only the names behind it tell another name of a
+  /// type from that of a class, and a set of values from one of objects.
+  syntax::assignment::form form_of(const found& x) const;
+
+  /// Whether a name that stands for a type is that of a class.
+  bool is_class(const syntax::type& x, const scope& from) const;
 
 private:
   void add(const syntax::module& x, mistakes& wrong);

@@ -31,6 +31,8 @@ struct value {
     reference, ///< `foo`, `Module.foo`, PLUS-INFINITY and its like; `foo(3)` in an OID
     braces,
     choice, ///< `alternative : value`
+    field,  ///< `object.&id`: its value is not known, nor is there a name for it
+    open,   ///< `Type : value`, the value in `inner`
   };
 
   form is = form::null;
@@ -88,10 +90,12 @@ struct component {
   int group = 0; ///< of `[[ ]]`, from 1
 };
 
-/// What stands for a dummy reference: a type, a value, or what may be either.
+/// What stands for a dummy reference: what it may be read as; nothing for a set
+/// of objects that is written out.
 struct argument {
   type_ptr as_type;
   std::optional<value> as_value;
+  std::optional<constraint> as_set;
 };
 
 struct type {
@@ -99,8 +103,9 @@ struct type {
   type_kind is = type_kind::null;
   std::vector<tag_prefix> tags; ///< outermost first
   std::string module;           ///< of a reference
-  std::string name; ///< of a reference, a class, or the alternative of a selection
-  std::string field;
+  std::string name;  ///< of a reference, a class, or the alternative of a selection
+  std::string field; ///< of a class
+  std::vector<std::string> through; ///< the fields before it, which hold objects
   std::vector<argument> arguments;
   std::vector<named_number> numbers;
   std::optional<std::size_t> extension; ///< of an enumeration: where `...` stands
@@ -109,6 +114,16 @@ struct type {
   std::string element_name;
   std::vector<constraint> constraints;
 };
+
+/// `module.name`, or `name` alone.
+inline type referring(std::string_view module, std::string_view name, place at) {
+  auto out = type{};
+  out.is = type_kind::reference;
+  out.module = module;
+  out.name = name;
+  out.at = at;
+  return out;
+}
 
 struct class_field {
   std::string name; ///< with its `&`
@@ -120,7 +135,14 @@ struct parameter {
 };
 
 struct assignment {
-  enum class form { type, value, object_class, object } is = form::type;
+  enum class form {
+    type,
+    value,
+    object_class,
+    object, ///< a name only; also of an object set and a macro
+    set,    ///< values of a type, or objects of a class: `of` has them as constraint
+  };
+  form is = form::type;
   place at;
   std::string name;
   std::vector<parameter> parameters;

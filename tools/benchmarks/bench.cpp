@@ -16,6 +16,11 @@ const std::vector<bench>& benches() {
     {"modbus_values", modbus_values},
     {"modbus_1000_devices", modbus_1000_devices},
     {"start", start},
+    {"asn1_compile_mms", asn1_compile_mms},
+    {"ber_100", ber_100},
+    {"ber_100_fqt", ber_100_fqt},
+    {"xer_100", xer_100},
+    {"xer_100_fqt", xer_100_fqt},
   };
   return all;
 }
