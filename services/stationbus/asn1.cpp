@@ -101,11 +101,21 @@ cli::outcome<void> check_name(const asn1c::repository& in, const type_name& x) {
   return {};
 }
 
+using modules_ptr = std::shared_ptr<const asn1c::repository>;
+
+/// Those of the files, or the project's own; the type is in them.
+cli::outcome<modules_ptr> modules_with(const type_name& of, const words& files) {
+  auto from = files.empty() ? cli::outcome<sources>{own_modules()} : read_files(files);
+  auto made = from.and_then(resolved);
+  if (!made)
+    return tl::make_unexpected(made.error());
+  return check_name(*made, of).map(
+    [&] { return std::make_shared<const asn1c::repository>(std::move(*made)); });
+}
+
 rules rules_of(const std::string& form) {
   return form == "xer" ? rules::xer : rules::ber;
 }
-
-using modules_ptr = std::shared_ptr<const asn1c::repository>;
 
 result<value> read(const modules_ptr& modules, const type_name& of,
                    const std::string& form, const std::string& input) {
@@ -146,18 +156,13 @@ cli::outcome<cli::exit_code> asn1_check(const words& files) {
 }
 
 cli::outcome<cli::exit_code> asn1_convert(const asn1_conversion& x) {
-  auto from =
-    x.modules.empty() ? cli::outcome<sources>{own_modules()} : read_files(x.modules);
-  auto made = from.and_then(resolved);
-  if (!made)
-    return tl::make_unexpected(made.error());
   auto of = type_name{x.type};
-  if (auto known = check_name(*made, of); !known)
-    return tl::make_unexpected(known.error());
-  auto modules = std::make_shared<const asn1c::repository>(std::move(*made));
+  auto modules = modules_with(of, x.modules);
+  if (!modules)
+    return tl::make_unexpected(modules.error());
   auto input = std::string{std::istreambuf_iterator<char>{std::cin}, {}};
-  auto out = read(modules, of, x.from, input).and_then([&](const value& got) {
-    return written(modules, of, x.to, got);
+  auto out = read(*modules, of, x.from, input).and_then([&](const value& got) {
+    return written(*modules, of, x.to, got);
   });
   if (!out)
     return tl::make_unexpected(trouble_of(out.error()));

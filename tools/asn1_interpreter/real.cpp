@@ -81,6 +81,12 @@ std::optional<byte_view> take_exponent(byte_view& x, std::uint8_t first) {
   return out;
 }
 
+/// A long double holds the 64 bits, so there is one rounding: to double.
+double scaled(std::uint64_t digits, std::int64_t shift) {
+  auto power = static_cast<int>(std::clamp(shift, -far, far));
+  return static_cast<double>(std::ldexp(static_cast<long double>(digits), power));
+}
+
 /// sign * mantissa * 2^scale * base^exponent (X.690, 8.5.7)
 parsed binary_value(byte_view x) {
   auto first = x[0];
@@ -95,11 +101,8 @@ parsed binary_value(byte_view x) {
   auto power = integer::of_octets(*exponent).to_int64().value_or(negative ? -far : far);
   auto [digits, left_out] = leading(mantissa);
   auto shift = std::clamp(power, -far, far) * bits + (first >> 2 & 3) + left_out;
-  // A long double holds the 64 bits, so there is one rounding: to double.
-  auto size = std::ldexp(static_cast<long double>(digits),
-                         static_cast<int>(std::clamp(shift, -far, far)));
-  auto out = static_cast<double>(first & 0x40 ? -size : size);
-  return in_range(digits == 0 ? 0.0 : out, digits == 0);
+  auto size = digits == 0 ? 0.0 : scaled(digits, shift);
+  return in_range(first & 0x40 && digits != 0 ? -size : size, digits == 0);
 }
 
 bool has_form(std::string_view text, int form) {
@@ -149,6 +152,19 @@ bool is_decimal(std::string_view x) {
   return digits && x.empty();
 }
 
+bytes binary_contents(double x) {
+  auto exponent = 0;
+  auto fraction = std::frexp(std::abs(x), &exponent);
+  auto mantissa = static_cast<std::uint64_t>(std::ldexp(fraction, mantissa_bits));
+  auto zeros = std::countr_zero(mantissa);
+  auto power = integer{exponent - mantissa_bits + zeros};
+  auto sign = x < 0 ? 0x40u : 0u;
+  auto out = bytes{};
+  out.push_back(static_cast<std::uint8_t>(0x80 | sign | (power.octets().size() - 1)));
+  writer{out}.put(power.octets()).put(uint_to_bebytes(mantissa >> zeros));
+  return out;
+}
+
 } // namespace
 
 bytes real_contents(double x) {
@@ -158,16 +174,7 @@ bytes real_contents(double x) {
     return {x > 0 ? plus_infinity : minus_infinity};
   if (x == 0)
     return std::signbit(x) ? bytes{minus_zero} : bytes{};
-  auto exponent = 0;
-  auto fraction = std::frexp(std::abs(x), &exponent);
-  auto mantissa = static_cast<std::uint64_t>(std::ldexp(fraction, mantissa_bits));
-  auto zeros = std::countr_zero(mantissa);
-  auto power = integer{exponent - mantissa_bits + zeros};
-  auto out = bytes{};
-  auto sign = x < 0 ? 0x40u : 0u;
-  out.push_back(static_cast<std::uint8_t>(0x80 | sign | (power.octets().size() - 1)));
-  writer{out}.put(power.octets()).put(uint_to_bebytes(mantissa >> zeros));
-  return out;
+  return binary_contents(x);
 }
 
 tl::expected<double, std::string> parse_real_contents(byte_view x) {

@@ -140,6 +140,7 @@ private:
   void add_component(body& out, const written_component& x);
   void add_automatic_tags(body& out, const std::vector<written_component>& from);
   void number_items(body& out, const syntax::type& x, const context& at);
+  std::vector<wide_int> item_numbers(const syntax::type& x, const context& at);
   std::vector<written_component> expand(const syntax::type& x, const context& at,
                                         open_types open);
   written_type follow(const syntax::type& x, const context& at);

@@ -43,40 +43,47 @@ const body* resolver::body_of(const syntax::type& x, const context& at) {
   return out;
 }
 
-/// Names of numbers at once: a constraint may use them. Items of an enumeration
-/// without a number get the smallest that no other of the root has; additions one
-/// that is also larger than those of all additions before (X.680, 20.3 and 20.6).
+/// Names of numbers at once: a constraint may use them.
 void resolver::number_items(body& out, const syntax::type& x, const context& at) {
-  auto taken = std::set<wide_int>{};
   auto names = std::set<std::string_view>{};
-  auto add = [&](const syntax::named_number& one, wide_int number) {
+  auto taken = std::set<wide_int>{};
+  auto numbers = item_numbers(x, at);
+  for (auto& one : x.numbers) {
+    auto number = numbers.at(out.numbers.size());
     if (!names.insert(one.name).second)
       refuse(at, one.at, one.name + " stands twice");
-    auto is_new = taken.insert(number).second;
-    if (!is_new && x.is == type_kind::enumerated)
+    if (!taken.insert(number).second && x.is == type_kind::enumerated)
       refuse(at, one.at, "the number " + to_string(number) + " stands twice");
     if (number < 0 && x.is == type_kind::bit_string)
       refuse(at, one.at, "the first bit has the number 0");
     out.numbers.push_back({one.name, number});
-  };
-  auto root = std::min(x.extension.value_or(x.numbers.size()), x.numbers.size());
-  auto used = std::set<wide_int>{};
+  }
+  out.extensible = x.extension.has_value();
+}
+
+/// Items without a number get the smallest that no other of the root has, additions
+/// one that is also larger than those of all additions before (X.680, 20.3 and 20.6).
+std::vector<wide_int> resolver::item_numbers(const syntax::type& x, const context& at) {
+  auto root = x.extension.value_or(x.numbers.size());
+  auto used = std::set<wide_int>{}; // by the root
   for (auto i = std::size_t{0}; i < root; ++i)
     if (auto& number = x.numbers[i].number)
       used.insert(resolve_number(*number, at));
+  auto out = std::vector<wide_int>{};
   auto next = wide_int{0};
-  for (auto i = std::size_t{0}; i < x.numbers.size(); ++i) {
-    auto& one = x.numbers[i];
-    if (i == root)
+  for (auto& one : x.numbers) {
+    auto in_root = out.size() < root;
+    if (out.size() == root)
       next = 0;
-    while (!one.number && (used.contains(next) || taken.contains(next)))
+    while (!one.number && used.contains(next))
       ++next;
-    auto number = one.number ? resolve_number(*one.number, at) : next;
-    add(one, number);
-    if (i >= root)
-      next = std::max(next, number + 1);
+    out.push_back(one.number ? resolve_number(*one.number, at) : next);
+    if (in_root)
+      used.insert(out.back());
+    else
+      next = std::max(next, out.back() + 1);
   }
-  out.extensible = x.extension.has_value();
+  return out;
 }
 
 void resolver::fill_all() {

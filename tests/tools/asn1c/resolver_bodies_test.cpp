@@ -173,36 +173,6 @@ BOOST_AUTO_TEST_CASE(a_selection_is_the_alternative_itself) {
   BOOST_TEST(shown(x.parts("A").path) == "C.b");
 }
 
-BOOST_AUTO_TEST_CASE(fields_of_classes_are_open_or_what_they_say) {
-  auto x = compiled{module_of(R"(
-    THING ::= CLASS {&id INTEGER (0..9) UNIQUE, &Type OPTIONAL, &list SEQUENCE OF Local, &Set Local DEFAULT {1}}
-    SAME ::= THING
-    Local ::= INTEGER
-    A ::= SEQUENCE {
-      id THING.&id ({Things}), value [0] THING.&Type ({Things}{@id}), list SAME.&list,
-      oid TYPE-IDENTIFIER.&id, any [1] TYPE-IDENTIFIER.&Type, set THING.&Set}
-    Things THING ::= {...})")};
-  BOOST_TEST((x.at("A.id").is == type_kind::integer));
-  BOOST_TEST(shown(x.at("A.id").allowed.numbers) == "0..9");
-  BOOST_TEST((x.at("A.value").is == type_kind::open));
-  BOOST_TEST(x.tags("A.value") == "[0]");
-  BOOST_TEST((x.at("A.list").is == type_kind::sequence_of));
-  BOOST_TEST(x.at("A.list.item").name == "Local");
-  BOOST_TEST((x.at("A.oid").is == type_kind::object_identifier));
-  BOOST_TEST((x.at("A.any").is == type_kind::open));
-  BOOST_TEST(x.at("A.set").name == "Local");
-}
-
-BOOST_AUTO_TEST_CASE(classes_objects_and_macros_are_no_definitions) {
-  auto x = compiled{module_of(R"(
-    THING ::= CLASS {&id INTEGER} SAME ::= THING
-    thing THING ::= {&id 1} other SAME ::= thing none THING ::= {}
-    Things THING ::= {thing} M1 MACRO ::= BEGIN TYPE NOTATION ::= empty END
-    A ::= NULL)")};
-  BOOST_TEST(x.all().modules.front().types.size() == 1u);
-  BOOST_TEST(x.all().modules.front().values.empty());
-}
-
 BOOST_AUTO_TEST_CASE(every_repository_has_the_types_that_the_standard_describes) {
   auto x = compiled{module_of("A ::= NULL")};
   BOOST_REQUIRE(x.all().find(builtin_module));
