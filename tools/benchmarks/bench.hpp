@@ -32,7 +32,8 @@ struct bench {
   std::function<std::vector<row>(const settings&)> run;
 };
 
-// One file each, those of ASN.1 in asn1.cpp. They throw where something they need does not work here.
+// One file each, those of ASN.1 in asn1.cpp. They throw where something they need does
+// not work here.
 
 std::vector<row> actor_hop(const settings& x);
 std::vector<row> asn1_compile_mms(const settings& x);
