@@ -85,6 +85,16 @@ const auto later_components =
                              "privilegeClassIdentityCalled",
                              "displayEnhancement"};
 
+/// Two answers about events hold a choice that tshark 4.0 passes over where a NULL
+/// or a whole request is in it; what is behind it then looks malformed to it.
+bool is_read_by_tshark(const mms::mms_pdu& x) {
+  using answers = mms::confirmed_service_response;
+  auto response = x.get_if<mms::mms_pdu::confirmed_response_pdu>();
+  return !response
+         || (!response->service.is<answers::report_event_condition_status>()
+             && !response->service.is<answers::get_event_action_attributes>());
+}
+
 /// One PDU a line, for tests/end_to_end/asn1_tshark_test.py: `CP 3182...`.
 void write_dialogue(std::ostream& to) {
   to << "CP " << to_hex(connect_presentation()) << '\n';
@@ -94,7 +104,7 @@ void write_dialogue(std::ostream& to) {
     auto pdu = ber::encode(x);
     BOOST_TEST_REQUIRE(pdu.has_value(), (pdu ? "" : to_string(pdu.error())));
     auto octets = ber::encode(in_context(mms_context, *pdu)).value();
-    if (octets.size() < 60'000)
+    if (octets.size() < 60'000 && is_read_by_tshark(x))
       to << "DT " << to_hex(octets) << '\n';
   }
 }
