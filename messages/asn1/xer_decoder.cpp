@@ -4,6 +4,7 @@
 #include "messages/asn1/real.hpp"
 #include "messages/asn1/text.hpp"
 
+#include <array>
 #include <charconv>
 #include <limits>
 
@@ -19,8 +20,17 @@ bool starts_name(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
 }
 
+/// Letters, digits and `-.:_`, by their code.
+constexpr auto name_characters = [] {
+  auto out = std::array<bool, 256>{};
+  for (auto c : std::string_view{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                 "0123456789-.:_"})
+    out[static_cast<unsigned char>(c)] = true;
+  return out;
+}();
+
 bool is_name(char c) {
-  return starts_name(c) || (c >= '0' && c <= '9') || c == '-' || c == '.' || c == ':';
+  return name_characters[static_cast<unsigned char>(c)];
 }
 
 std::string_view trimmed(std::string_view x) {
@@ -94,12 +104,16 @@ bool pull_parser::skip_blanks() {
 std::string_view pull_parser::name_at(std::size_t from) const {
   if (from >= in_.size() || !starts_name(in_[from]))
     return {};
-  auto end = std::find_if_not(in_.begin() + static_cast<std::ptrdiff_t>(from),
-                              in_.end(), is_name);
-  return in_.substr(from, static_cast<std::size_t>(end - in_.begin()) - from);
+  auto end = from + 1;
+  while (end < in_.size() && is_name(in_[end]))
+    ++end;
+  return in_.substr(from, end - from);
 }
 
 std::string_view pull_parser::peek() {
+  if (!inside_empty_ && at_ + 1 < in_.size() && in_[at_] == '<'
+      && starts_name(in_[at_ + 1])) // as canonical XML has it
+    return name_at(at_ + 1);
   if (inside_empty_ || !skip_blanks() || at_ >= in_.size() || in_[at_] != '<')
     return {};
   return name_at(at_ + 1);
@@ -193,8 +207,10 @@ bool pull_parser::characters(std::string_view& out, bool controls) {
   out = {};
   if (inside_empty_)
     return true;
-  auto end = in_.find_first_of("<&", at_);
-  if (end != in_.npos && in_.substr(end, 2) == "</") { // nothing to unfold
+  auto end = at_;
+  while (end < in_.size() && in_[end] != '<' && in_[end] != '&')
+    ++end;
+  if (in_.substr(end, 2) == "</") { // nothing to unfold
     out = in_.substr(at_, end - at_);
     at_ = end;
     return true;
