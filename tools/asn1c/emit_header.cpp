@@ -50,7 +50,12 @@ std::string structure(const cpp_model& model, const entity& x) {
       is = "std::optional<" + is + '>';
     auto start =
       one.default_value ? model.expression(*one.default_value, one.of) : std::string{};
-    out += "  " + is + ' ' + names[i] + " = " + (start.empty() ? "{}" : start) + ";\n";
+    out += "  " + is + ' ' + names[i];
+    // A list whose elements come later has no initializer: clang would build it here.
+    auto is_list = one.of.inside && one.of.inside->element;
+    if (!is_list || !start.empty())
+      out += " = " + (start.empty() ? "{}" : start);
+    out += ";\n";
   }
   out += "\n  static constexpr bool is_described = true;\n";
   if (x.is == type_kind::set)
