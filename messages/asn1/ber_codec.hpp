@@ -23,7 +23,7 @@ result<void> append_as(const shape& s, const T& x, bytes& to) {
     return tl::make_unexpected(std::move(size.error()));
   auto before = to.size();
   to.resize(before + *size);
-  octet_writer{to.data() + before, lengths}.put(s, x);
+  octet_writer{std::span{to}.subspan(before), lengths}.put(s, x);
   return {};
 }
 
@@ -63,7 +63,7 @@ result<std::size_t> encode(const T& x, std::span<std::uint8_t> into) {
   if (*size > into.size())
     return fail(errc::truncated, std::string{shape_of(&x).name},
                 std::to_string(*size) + " octets do not fit");
-  octet_writer{into.data(), lengths}.put(shape_of(&x), x);
+  octet_writer{into.first(*size), lengths}.put(shape_of(&x), x);
   return size;
 }
 

@@ -39,7 +39,7 @@ inline std::uint8_t* put_header(std::uint8_t* to, tag x, bool constructed,
 class length_list {
 public:
   std::size_t add() {
-    if (size_ >= first_.size())
+    if (size_ >= first_.size()) [[unlikely]]
       more_.push_back(0);
     return size_++;
   }
@@ -183,8 +183,9 @@ public:
   }
 
   template <std::size_t I, class T>
-  bool alternative(const shape& s, const T& x) {
-    return required(s, x.template get<I>());
+  [[gnu::always_inline]] bool alternative(const shape& s, const T& x) {
+    auto& it = x.template get<I>();
+    return add_quickly(s, it) || required(s, it);
   }
 
   template <class T>
@@ -219,6 +220,20 @@ public:
   static const shape unknown_shape;
 
 private:
+  /// What nearly all values of a report are; false, and nothing added, for others.
+  template <class T>
+  [[gnu::always_inline]] bool add_quickly(const shape& s, const T& x) {
+    if constexpr (std::same_as<T, octet_string> || std::same_as<T, bit_string>) {
+      auto length = x.octet_count() + std::same_as<T, bit_string>;
+      if (s.tag_count != 1 || s.octet == 0xff || length >= 0x80
+          || !is_quickly_allowed(s, x))
+        return false;
+      total_ += 2 + length;
+      return true;
+    }
+    return false;
+  }
+
   bool note(const shape& s); ///< on the way back from what is wrong
   bool unwritable();
 
@@ -267,8 +282,10 @@ private:
 /// Second step: a visitor that writes; nothing can fail any more.
 class octet_writer {
 public:
-  octet_writer(std::uint8_t* to, length_list& lengths)
-    : at_{to},
+  /// Writes to `to` as many octets as were measured.
+  octet_writer(std::span<std::uint8_t> to, length_list& lengths)
+    : at_{to.data()},
+      end_{to.data() + to.size()},
       lengths_{lengths} {}
 
   std::uint8_t* at() const { return at_; }
@@ -292,8 +309,9 @@ public:
   }
 
   template <std::size_t I, class T>
-  bool alternative(const shape& s, const T& x) {
-    put(s, x.template get<I>());
+  [[gnu::always_inline]] bool alternative(const shape& s, const T& x) {
+    if (!put_quickly(s, x.template get<I>()))
+      put(s, x.template get<I>());
     return true;
   }
 
@@ -335,6 +353,28 @@ public:
   }
 
 private:
+  /// What nearly all values of a report are: short, with one tag of one octet, and
+  /// not at the very end. False, and nothing written, for others.
+  template <class T>
+  [[gnu::always_inline]] bool put_quickly(const shape& s, const T& x) {
+    if constexpr (std::same_as<T, octet_string> || std::same_as<T, bit_string>) {
+      auto at = at_;
+      if (s.tag_count != 1 || s.octet == 0xff || end_ - at < 3)
+        return false;
+      auto contents = at + 2;
+      if constexpr (std::same_as<T, bit_string>)
+        *contents++ = static_cast<std::uint8_t>(x.unused());
+      if (!x.copy_inside(contents, static_cast<std::size_t>(end_ - contents)))
+        return false;
+      contents += x.octet_count();
+      at[0] = s.octet;
+      at[1] = static_cast<std::uint8_t>(contents - at - 2);
+      at_ = contents;
+      return true;
+    }
+    return false;
+  }
+
   /// Explicit tags from outside to inside, then the own one.
   void put_headers(const shape& s, bool constructed, std::size_t length) {
     if (s.tag_count == 1 && s.has_own_tag()) {
@@ -348,18 +388,25 @@ private:
 
   template <class T>
   [[gnu::noinline]] void put_parts(const shape& s, const T& x) {
-    auto sorted = s.is == kind::set || s.is == kind::set_of;
-    auto start = at_;
-    auto ends = std::vector<std::uint8_t*>{};
-    auto outer = std::exchange(ends_, sorted ? &ends : nullptr);
+    auto outer = std::exchange(ends_, nullptr);
+    if (s.is == kind::set || s.is == kind::set_of) {
+      auto start = at_;
+      auto ends = std::vector<std::uint8_t*>{};
+      ends_ = &ends;
+      put_all(s, x);
+      sort_parts(start, ends, s.is == kind::set);
+    } else
+      put_all(s, x);
+    ends_ = outer;
+  }
+
+  template <class T>
+  void put_all(const shape& s, const T& x) {
     if constexpr (list<T>) {
       for (auto& one : x)
         required(s.element(), one);
     } else
       fields(*this, x);
-    ends_ = outer;
-    if (sorted)
-      sort_parts(start, ends, s.is == kind::set);
   }
 
   /// DER puts the members of a SET in the order of their tags, the elements of a
@@ -368,6 +415,7 @@ private:
                          bool by_tag);
 
   std::uint8_t* at_;
+  std::uint8_t* const end_;
   length_list& lengths_;
   std::size_t next_length_ = 0;
   std::vector<std::uint8_t*>* ends_ = nullptr; ///< of the parts of a SET or SET OF

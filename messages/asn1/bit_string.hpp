@@ -22,6 +22,22 @@ public:
   /// `"0110"`; other characters count as 0.
   explicit bit_string(std::string_view digits);
 
+  /// The bits of `octets` without the last `unused`, 0 to 7, where nothing is to be
+  /// allocated or freed; false elsewhere. As many octets as `readable` may be read
+  /// from there.
+  [[gnu::always_inline]] bool assign_inside(byte_view octets, unsigned unused,
+                                            std::size_t readable) {
+    if (unused > 7 || (unused > 0 && octets.empty())
+        || !octets_.assign_inside(octets, readable))
+      return false;
+    size_ = static_cast<std::uint32_t>(octets.size() * 8 - unused);
+    if (unused > 0) {
+      auto& last = octets_.data()[octets.size() - 1];
+      last = static_cast<std::uint8_t>(last & 0xff << unused);
+    }
+    return true;
+  }
+
   std::size_t size() const { return size_; }
 
   /// False also behind the end: named bits that were not sent are not set.
@@ -34,6 +50,14 @@ public:
 
   /// The bits in octets, unused ones at the end are 0.
   byte_view octets() const { return octets_.view(); }
+
+  std::size_t octet_count() const { return octets_.size(); }
+
+  /// octet_string's, for its octets.
+  [[gnu::always_inline]] bool copy_inside(std::uint8_t* to,
+                                          std::size_t writable) const {
+    return octets_.copy_inside(to, writable);
+  }
 
   /// How many bits of the last octet are not used, 0 to 7.
   unsigned unused() const { return static_cast<unsigned>(octets_.size() * 8 - size_); }

@@ -25,10 +25,7 @@ concept described = std::is_class_v<T> && requires {
 template <class T>
 constexpr bool is_list = false;
 template <class T>
-constexpr bool is_list<std::vector<T>> = true;
-
-template <>
-inline constexpr bool is_list<object_identifier> = false;
+constexpr bool is_list<list_of<T>> = true;
 
 template <class T>
 concept list = is_list<T> || requires {
@@ -65,6 +62,19 @@ template <class T>
   return why.empty() || wrong.tell(errc::invalid_value, std::move(why), at);
 }
 
+/// Whether `value` is allowed, where that is quickly seen.
+template <class T>
+[[gnu::always_inline]] inline bool is_quickly_allowed(const shape& x, const T& value) {
+  if (!x.allowed)
+    return true;
+  if constexpr (requires { value.size(); }) {
+    auto& all = x.allowed->sizes;
+    auto size = static_cast<std::int64_t>(value.size());
+    return !all.empty() && all[0].low <= size && size <= all[0].high;
+  }
+  return std::same_as<T, bool>;
+}
+
 template <class T>
 bool is_allowed(const shape& x, const T& value, trouble& wrong, std::size_t at = 0) {
   if constexpr (std::same_as<T, bool> || std::same_as<T, double>)
@@ -75,10 +85,7 @@ bool is_allowed(const shape& x, const T& value, trouble& wrong, std::size_t at =
                          T> || std::same_as<T, integer> || std::same_as<T, std::string>)
     return tell_wrong(x, value, wrong, at);
   else if constexpr (requires { value.size(); }) {
-    auto& all = x.allowed->sizes;
-    auto size = static_cast<std::int64_t>(value.size());
-    auto fits_first = !all.empty() && all[0].low <= size && size <= all[0].high;
-    return fits_first || tell_wrong(x, value, wrong, at);
+    return is_quickly_allowed(x, value) || tell_wrong(x, value, wrong, at);
   } else
     return true;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <new>
 #include <tuple>
 #include <utility>
@@ -94,6 +95,25 @@ public:
     return get<I>();
   }
 
+  /// Whether nothing is to be freed before another alternative takes the place; not
+  /// told where it is not plain to see.
+  bool holds_nothing() const {
+    if (index_ != 0)
+      return false;
+    if constexpr (std::is_trivially_destructible_v<type_of<0>>)
+      return true;
+    else if constexpr (requires { get<0>().capacity(); })
+      return get<0>().capacity() == 0;
+    return false;
+  }
+
+  /// Another alternative in the place of one that holds nothing.
+  template <std::size_t I>
+  auto& emplace_over() {
+    index_ = I;
+    return *new (storage_) type_of<I>();
+  }
+
   /// Calls `f` with the alternative that is there.
   template <class F>
   void visit(F f) const {
@@ -122,11 +142,11 @@ private:
   }
 
   void destroy() {
-    at_index([&]<std::size_t I>(place<I>) {
-      using T = type_of<I>;
-      if constexpr (!std::is_trivially_destructible_v<T>)
-        get<I>().~T();
-    });
+    [this]<std::size_t... Is>(std::index_sequence<Is...>)
+      __attribute__((always_inline)) {
+      (void)((index_ == Is && (std::destroy_at(&get<Is>()), true)) || ...);
+    }
+    (std::index_sequence_for<Ts...>{});
   }
 
   alignas(Ts...) std::byte storage_[std::max({sizeof(Ts)...})];

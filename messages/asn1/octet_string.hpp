@@ -76,11 +76,33 @@ public:
     copy_octets(data(), x.data(), x.size());
   }
 
+  /// assign() where nothing is to be allocated or freed, and `room` octets may be
+  /// read behind those of `x`; false elsewhere. It copies them all, without a
+  /// branch on the size.
+  [[gnu::always_inline]] bool assign_inside(byte_view x, std::size_t readable) {
+    if (x.size() > room || readable < room || !is_inside())
+      return false;
+    size_ = static_cast<std::uint32_t>(x.size());
+    std::memcpy(inside_.data(), x.data(), room);
+    return true;
+  }
+
+  /// Writes them to `to`, where they are held in place and `room` octets may be
+  /// written; false elsewhere.
+  [[gnu::always_inline]] bool copy_inside(std::uint8_t* to,
+                                          std::size_t writable) const {
+    if (writable < room || !is_inside())
+      return false;
+    std::memcpy(to, inside_.data(), room);
+    return true;
+  }
+
   /// Makes room for `size` octets, to be written through data(): what they hold
   /// before is not said.
   void resize_for_overwrite(std::size_t size);
 
   std::size_t size() const { return size_; }
+  std::size_t octet_count() const { return size_; }
   bool empty() const { return size_ == 0; }
   const std::uint8_t* data() const { return is_inside() ? inside_.data() : outside(); }
   std::uint8_t* data() { return is_inside() ? inside_.data() : outside(); }

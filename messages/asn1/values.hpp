@@ -3,6 +3,7 @@
 #include "messages/asn1/bit_string.hpp"
 #include "messages/asn1/choice.hpp"
 #include "messages/asn1/integer.hpp"
+#include "messages/asn1/list_of.hpp"
 #include "messages/asn1/object_identifier.hpp"
 #include "messages/asn1/octet_string.hpp"
 

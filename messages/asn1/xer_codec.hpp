@@ -33,7 +33,7 @@ template <class T>
 result<T> decode_as(const shape& s, std::string_view in, const bounds& most = {}) {
   auto from = decoder{in, most};
   auto out = result<T>{};
-  auto done = from.in().skip_blanks() && from.element(s, *out) && from.in().finish();
+  auto done = from.in().skip_blanks() && from.read(s, *out) && from.in().finish();
   if (done)
     return out;
   from.in().wrong().path.push_back(s.name);

@@ -1,100 +1,13 @@
 #pragma once
 
+#include "messages/asn1/member_reader.hpp"
 #include "messages/asn1/xer_encoder.hpp"
+#include "messages/asn1/xer_parser.hpp"
+
+#include <array>
 
 /// Reading XER. Included where the codecs of a module are compiled.
 namespace bus::asn1::xer {
-
-/// Elements and characters of a document, bounded, one behind the other.
-class pull_parser {
-public:
-  explicit pull_parser(std::string_view in)
-    : in_{in} {}
-
-  trouble& wrong() { return wrong_; }
-  std::size_t at() const { return at_; }
-
-  bool fail(std::string what) {
-    return wrong_.tell(errc::malformed, std::move(what), at_);
-  }
-
-  /// The name of the element that begins here; empty where none does.
-  std::string_view peek();
-
-  /// Whether that element has this name.
-  bool comes(std::string_view name) {
-    // As canonical XML has it.
-    if (!inside_empty_ && at_ + name.size() + 1 < in_.size() && in_[at_] == '<'
-        && in_[at_ + name.size() + 1] == '>'
-        && in_.compare(at_ + 1, name.size(), name) == 0)
-      return true;
-    return peek() == name;
-  }
-
-  /// Enters and leaves the element of this name.
-  bool open(std::string_view name) {
-    if (!inside_empty_ && at_ + name.size() + 1 < in_.size() && in_[at_] == '<'
-        && in_[at_ + name.size() + 1] == '>'
-        && in_.compare(at_ + 1, name.size(), name) == 0) {
-      at_ += name.size() + 2;
-      return true;
-    }
-    return open_slowly(name);
-  }
-
-  bool close(std::string_view name) {
-    if (!inside_empty_ && at_ + name.size() + 2 < in_.size() && in_[at_] == '<'
-        && in_[at_ + 1] == '/' && in_[at_ + name.size() + 2] == '>'
-        && in_.compare(at_ + 2, name.size(), name) == 0) {
-      at_ += name.size() + 3;
-      return true;
-    }
-    return close_slowly(name);
-  }
-
-  /// An element without contents, as values have it: `<true/>`.
-  bool take_empty(std::string_view name) { return open(name) && close(name); }
-
-  /// Characters up to the next element that begins or ends. With `controls`
-  /// also elements that stand for control characters. Valid until the next call.
-  bool characters(std::string_view& out, bool controls);
-
-  /// The same without white space around it.
-  bool token(std::string_view& out);
-
-  /// Passes over a whole element, whatever is in it.
-  bool skip_element();
-
-  /// The elements that come next, as they stand; none where there are none.
-  bool raw_elements(std::string_view& out);
-
-  /// What was passed since `from`.
-  std::string_view between(std::size_t from) const {
-    return in_.substr(from, at_ - from);
-  }
-
-  /// White space, comments and processing instructions.
-  bool skip_blanks();
-
-  /// Nothing else may come.
-  bool finish();
-
-private:
-  bool sees(std::string_view x) const { return in_.substr(at_).starts_with(x); }
-  std::string_view name_at(std::size_t from) const;
-  bool open_slowly(std::string_view name);
-  bool close_slowly(std::string_view name);
-  bool skip_to(std::string_view end, std::size_t from);
-  bool skip_attributes(bool& closed);
-  bool append_reference(std::string& to);
-  bool append_special(std::string& to, bool controls, bool& done);
-
-  std::string_view in_;
-  std::size_t at_ = 0;
-  bool inside_empty_ = false; ///< in `<x/>`, of which nothing is left to read
-  std::string scratch_;
-  trouble wrong_;
-};
 
 class decoder {
 public:
@@ -105,8 +18,8 @@ public:
   pull_parser& in() { return in_; }
 
   template <class T>
-  bool element(const shape& s, T& x) {
-    return in_.open(s.name) && content(s, x) && in_.close(s.name);
+  bool read(const shape& s, T& x) {
+    return in_.open(s.name) && read_bare(s, x) && in_.close(s.name);
   }
 
   bool note(const shape& s) {
@@ -118,14 +31,14 @@ public:
 
 private:
   template <class T>
-  bool content(const shape& s, box<T>& x) {
-    return content(s, *x);
+  bool read_bare(const shape& s, box<T>& x) {
+    return read_bare(s, *x);
   }
 
-  bool content(const shape& s, boolean& x) { return read(s, x.is); }
+  bool read_bare(const shape& s, boolean& x) { return contents(s, x.is); }
 
   template <class T>
-  bool content(const shape& s, T& x) {
+  bool read_bare(const shape& s, T& x) {
     if constexpr (alternatives<T>)
       return choice_content(s, x);
     else if constexpr (list<T>)
@@ -133,7 +46,7 @@ private:
     else if constexpr (described<T>)
       return parts(s, x);
     else
-      return read(s, x)
+      return contents(s, x)
              && (!is_limited<T>(s) || is_allowed(s, x, in_.wrong(), in_.at()));
   }
 
@@ -146,9 +59,11 @@ private:
   template <class T>
   bool one_element(const shape& of, T& x) {
     if (of.bare)
-      return content(of, x);
-    return element(of, x);
+      return read_bare(of, x);
+    return read(of, x);
   }
+
+  static constexpr std::size_t first_room = 160; ///< octets, of a list
 
   bool deeper() {
     return ++depth_ <= most_.depth
@@ -161,26 +76,28 @@ private:
   }
 
   std::size_t choose(const shape& s);
+  std::size_t choose_slowly(const shape& s);
   bool is_whole(const shape& s, const std::vector<bool>& seen);
 
-  bool read(const shape& s, bool& x);
-  bool read(const shape& s, integer& x);
-  bool read(const shape& s, octet_string& x);
-  bool read(const shape& s, bit_string& x);
-  bool read(const shape& s, null& x);
-  bool read(const shape& s, std::string& x);
-  bool read(const shape& s, double& x);
-  bool read(const shape& s, object_identifier& x);
-  bool read(const shape& s, relative_oid& x);
-  bool read(const shape& s, open_type& x);
+  bool contents(const shape& s, bool& x);
+  bool contents(const shape& s, integer& x);
+  bool contents(const shape& s, octet_string& x);
+  bool contents(const shape& s, bit_string& x);
+  bool contents(const shape& s, null& x);
+  bool contents(const shape& s, std::string& x);
+  bool contents(const shape& s, double& x);
+  bool contents(const shape& s, object_identifier& x);
+  bool contents(const shape& s, relative_oid& x);
+  bool contents(const shape& s, open_type& x);
   bool read_enumerated(const shape& s, std::int64_t& x);
   bool read_hex(bytes& x);
+  bool read_bit_names(const shape& s, bit_string& x);
   bool small_number(const shape& s, std::string_view text, std::int64_t& x);
 
   template <std::integral T>
-  bool read(const shape& s, T& x) {
+  bool contents(const shape& s, T& x) {
     auto value = integer{};
-    if (!read(s, value))
+    if (!contents(s, value))
       return false;
     auto fits = [&](auto number) {
       if (!number || !std::in_range<T>(*number))
@@ -195,7 +112,7 @@ private:
   }
 
   template <enumeration T>
-  bool read(const shape& s, T& x) {
+  bool contents(const shape& s, T& x) {
     auto number = std::int64_t{};
     if (!read_enumerated(s, number))
       return false;
@@ -203,8 +120,15 @@ private:
     return true;
   }
 
+  /// What began with the same characters before: a guess, made true by comparing.
+  struct guess {
+    const shape* of = nullptr;
+    std::size_t chosen = 0;
+  };
+
   pull_parser in_;
   bounds most_;
+  std::array<guess, 16> guesses_ = {};
   unsigned depth_ = 0;
   std::size_t elements_ = 0;
 };
@@ -220,21 +144,21 @@ public:
   bool required(const shape& s, T& x) {
     if (!comes(s))
       return missing(s);
-    return from_.element(s, x) || from_.note(s);
+    return from_.read(s, x) || from_.note(s);
   }
 
   template <class T>
   bool optional(const shape& s, std::optional<T>& x) {
     if (!comes(s))
       return !from_.in().wrong();
-    return from_.element(s, x.emplace()) || from_.note(s);
+    return from_.read(s, x.emplace()) || from_.note(s);
   }
 
   template <class T, class Default>
   bool defaulted(const shape& s, T& x, Default) {
     if (!comes(s))
       return !from_.in().wrong();
-    return from_.element(s, x) || from_.note(s);
+    return from_.read(s, x) || from_.note(s);
   }
 
   bool finish();
@@ -251,33 +175,6 @@ private:
   const shape& of_;
 };
 
-/// A visitor that reads the one member of a SET whose name comes next.
-class member_reader {
-public:
-  member_reader(decoder& from, const shape* target)
-    : from_{from},
-      target_{target} {}
-
-  template <class T>
-  bool required(const shape& s, T& x) {
-    return &s != target_ || from_.element(s, x) || from_.note(s);
-  }
-
-  template <class T>
-  bool optional(const shape& s, std::optional<T>& x) {
-    return &s != target_ || from_.element(s, x.emplace()) || from_.note(s);
-  }
-
-  template <class T, class Default>
-  bool defaulted(const shape& s, T& x, Default) {
-    return required(s, x);
-  }
-
-private:
-  decoder& from_;
-  const shape* target_;
-};
-
 class alternative_reader {
 public:
   alternative_reader(decoder& from, std::size_t chosen)
@@ -291,7 +188,7 @@ public:
 
   template <std::size_t I, class T>
   bool alternative(const shape& s, T& x) {
-    return from_.element(s, x.template emplace<I>()) || from_.note(s);
+    return from_.read(s, x.template emplace<I>()) || from_.note(s);
   }
 
   template <std::size_t I, class T>
@@ -355,9 +252,11 @@ template <class T>
 bool decoder::elements(const shape& s, T& x) {
   if (!deeper())
     return false;
-  while (!in_.peek().empty()) {
+  while (in_.begins_element()) {
     if (!one_more())
       return false;
+    if (x.capacity() == 0)
+      x.reserve(first_room / sizeof(x.front()) + 1);
     if (!one_element(s.element(), x.emplace_back()))
       return note(s.element());
   }

@@ -272,7 +272,7 @@ std::string cpp_model::type_of(const type& x) const {
   case type_kind::sequence_of:
   case type_kind::set_of: {
     auto of = type_of(*x.inside->element);
-    return "std::vector<"
+    return "asn1::list_of<"
            + (of == "bool" ? "asn1::boolean" : type_at(*x.inside->element)) + '>';
   }
   default: return "std::string";

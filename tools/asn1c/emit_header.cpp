@@ -88,9 +88,9 @@ std::string choice(const cpp_model& model, const entity& x) {
 }
 
 std::string endless_list(const cpp_model& model, const entity& x) {
-  return "struct " + x.name + " : std::vector<" + model.type_at(*x.of->element)
-         + "> {\n  using std::vector<" + model.type_at(*x.of->element)
-         + ">::vector;\n  static constexpr bool is_list = true;\n};\n\n";
+  auto list = "asn1::list_of<" + model.type_at(*x.of->element) + '>';
+  return "struct " + x.name + " : " + list + " {\n  using " + list
+         + "::vector;\n  static constexpr bool is_list = true;\n};\n\n";
 }
 
 /// Numbers and bits by name, for types that are C++ numbers and strings.

@@ -28,7 +28,7 @@ data float_data(float x) {
 
 /// A value with its quality and time, as IEC 61850 reports measurements.
 data measurement(float x) {
-  auto out = std::vector<data>{};
+  auto out = asn1::list_of<data>{};
   out.push_back(float_data(x));
   out.push_back(
     data::make<data::bit_string>(asn1::bit_string{std::string_view{"0000000000000"}}));
@@ -118,13 +118,17 @@ row ber_decode(const settings& with, const std::string& name, const mms_pdu& x) 
 }
 
 /// What a decoded report holds on the heap; nothing else is held while decoding.
+/// The mean of many: a thread keeps some blocks that it gave back before.
 row heap_of(const std::string& name, const mms_pdu& x) {
+  constexpr auto reports = std::size_t{200};
   auto octets = asn1::ber::encode(x).value();
+  auto all = std::vector<mms_pdu>{};
+  all.reserve(reports);
   auto before = mallinfo2().uordblks;
-  auto read = asn1::ber::decode<mms_pdu>(octets);
+  for (auto i = std::size_t{0}; i < reports; ++i)
+    all.push_back(asn1::ber::decode<mms_pdu>(octets).value());
   auto after = mallinfo2().uordblks;
-  require(read.has_value());
-  return {name, static_cast<double>(after - before), "octets",
+  return {name, static_cast<double>(after - before) / reports, "octets",
           static_cast<double>(octets.size()), "the encoding's octets"};
 }
 
