@@ -11,6 +11,9 @@
 
 namespace bus::asn1 {
 
+// GCC takes the enumerators of a scoped enumeration for shadows of types.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 enum class kind : std::uint8_t {
   boolean,
   integer,
@@ -34,6 +37,7 @@ enum class kind : std::uint8_t {
   choice,
   open,
 };
+#pragma GCC diagnostic pop
 
 /// From `low` to `high`, both among them. An end that a module leaves open, or
 /// that is beyond 64 bits, is the type's own.

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "messages/copp/codec.hpp"
+
+namespace bus::copp {
+
+struct settings {
+  std::optional<bytes> own_psel, peer_psel;
+  /// Abstract syntaxes: an initiator proposes all, a responder accepts these.
+  std::vector<object_identifier> syntaxes;
+};
+
+/// The presentation's end of one association. It knows the contexts; the session
+/// beneath keeps the order of what may come when. Whichever session that is, its
+/// user data goes in here and comes out of here.
+class session {
+public:
+  explicit session(settings x);
+
+  // Of an initiator.
+
+  /// A CP PPDU, with one value in the context of `syntax`.
+  result<bytes> connect(const object_identifier& syntax, byte_view user_data);
+  result<pdv_list> receive_accept(byte_view cpa);
+  ending receive_refuse(byte_view cpr);
+
+  // Of a responder.
+
+  /// Fails where no answer but a refusal is left, and says with which reason.
+  struct refusal {
+    provider_reason reason = provider_reason::reason_not_specified;
+    std::string cause;
+  };
+  tl::expected<connect_indication, refusal> receive_connect(byte_view cp);
+  result<bytes> accept(const object_identifier& syntax, byte_view user_data);
+
+  /// A CPR PPDU: by the user where there is user data, else by the provider.
+  result<bytes> refuse(const object_identifier& syntax, byte_view user_data);
+  bytes refuse(provider_reason why);
+
+  // Of both.
+
+  /// Also what releases carry. Fails where a value is in no context.
+  result<pdv_list> receive_data(byte_view user_data);
+  result<bytes> user_data(const object_identifier& syntax, byte_view octets) const;
+
+  /// ARU and ARP PPDUs.
+  result<bytes> abort(const object_identifier& syntax, byte_view octets);
+  static bytes abort(abort_reason why);
+  ending receive_abort(byte_view in);
+
+  /// Empty where the context is none of those agreed on.
+  const object_identifier* syntax_of(std::int64_t context) const;
+  std::optional<std::int64_t> context_of(const object_identifier& syntax) const;
+
+private:
+  struct defined_context {
+    std::int64_t id;
+    object_identifier syntax;
+    bool agreed = false;
+    bool known = true;     ///< the syntax, by us
+    bool encodable = true; ///< BER is among the proposed transfer syntaxes
+  };
+
+  defined_context* find(std::int64_t id);
+  bool has_all(const pdv_list& x) const;
+
+  settings settings_;
+  std::vector<defined_context> contexts_;
+  bytes scratch_;
+};
+
+} // namespace bus::copp
