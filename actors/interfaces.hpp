@@ -30,6 +30,11 @@ struct open_link {
 using link_actor = caf::typed_actor< //
   reacts_to<open_link>, reacts_to<send_bytes>, reacts_to<close_link>>;
 
+/// A peer's link, not yet open.
+struct link_accepted {
+  link_actor link;
+};
+
 /// Looks up host names on a thread of its own.
 using resolver_actor = caf::typed_actor<replies_to<resolve>::with<resolved>>;
 
@@ -55,6 +60,35 @@ using connection_actor = caf::typed_actor< //
 
 using modbus_connection_actor = connection_actor::extend< //
   reacts_to<line_changed>, reacts_to<tick>>;
+
+/// What stands above an MMS association.
+using mms_user_actor = caf::typed_actor< //
+  reacts_to<mms_associated>, reacts_to<mms_ended>, reacts_to<mms_pdus>,
+  reacts_to<mms_unsent>>;
+
+/// Names who is told of an association.
+struct mms_attach {
+  mms_user_actor user;
+};
+
+/// The encoder of one MMS association: from TPKT to PDUs. One that dials may
+/// dial again after mms_ended.
+using mms_encoder_actor = link_user_actor::extend< //
+  reacts_to<mms_attach>, reacts_to<mms_dial>, reacts_to<mms_pdus>,
+  reacts_to<mms_conclude>, reacts_to<tick>>;
+
+/// A device that speaks MMS, as a client sees it.
+using mms_connection_actor = connection_actor::extend< //
+  reacts_to<mms_associated>, reacts_to<mms_ended>, reacts_to<mms_pdus>,
+  reacts_to<mms_unsent>, reacts_to<tick>>;
+
+/// A server's objects (its VMD): on the bus they are a connection's points.
+using mms_server_actor = connection_actor::extend< //
+  reacts_to<link_accepted>, replies_to<vmd_requests>::with<vmd_answers>,
+  reacts_to<vmd_joined>, replies_to<vmd_store>::with<vmd_stored>>;
+
+/// A peer of a server of ours.
+using mms_peer_actor = mms_user_actor::extend<reacts_to<tick>>;
 
 /// A connection joins the bus; its points exist from now on.
 struct add_connection {
@@ -105,6 +139,8 @@ using supervisor_actor = caf::typed_actor<reacts_to<drain>, reacts_to<tick>>;
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::open_link)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::modbus_attach)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::link_accepted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_attach)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::add_connection)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::add_listener)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::attach_encoder)

@@ -9,6 +9,13 @@
 #include <string>
 #include <vector>
 
+namespace bus::mms {
+struct answer_list;
+struct parameters;
+struct pdu_list;
+struct request_list;
+} // namespace bus::mms
+
 namespace bus {
 
 // What actors say to each other, one struct a message. All stay inside the
@@ -61,6 +68,62 @@ struct modbus_answer {
 struct line_changed {
   connection_state state;
   std::string cause;
+};
+
+// ---- MMS association --------------------------------------------------------
+
+/// Open the link and associate; answered by mms_associated or mms_ended.
+struct mms_dial {};
+
+/// PDUs may be sent from now on.
+struct mms_associated {
+  std::shared_ptr<const mms::parameters> agreed;
+};
+
+/// The association is over, or did not come about. `orderly`: concluded.
+struct mms_ended {
+  error why;
+  bool orderly = false;
+};
+
+/// PDUs of an association, up or down; what is received is the receiver's alone.
+struct mms_pdus {
+  std::shared_ptr<mms::pdu_list> what;
+};
+
+/// A request was not sent: it is larger than the peer takes.
+struct mms_unsent {
+  std::uint32_t invoke_id;
+  error why;
+};
+
+/// End the association in order.
+struct mms_conclude {};
+
+/// Requests of one peer for a server's objects, answered by vmd_answers.
+struct vmd_requests {
+  std::uint64_t peer;
+  std::shared_ptr<const mms::request_list> what;
+};
+
+struct vmd_answers {
+  std::shared_ptr<mms::answer_list> what; ///< in the order asked
+};
+
+/// A peer of a server associated; it leaves when its actor ends.
+struct vmd_joined {
+  std::uint64_t peer;
+  std::shared_ptr<const mms::parameters> agreed;
+};
+
+/// A file that a peer's obtainFile brought.
+struct vmd_store {
+  std::string path;
+  bytes all;
+};
+
+struct vmd_stored {
+  result<void> done;
 };
 
 // ---- connection and data model ----------------------------------------------
@@ -211,6 +274,17 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::resolved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::modbus_ask)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::modbus_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::line_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_dial)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_associated)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_ended)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_pdus)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_unsent)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_conclude)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::vmd_requests)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::vmd_answers)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::vmd_joined)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::vmd_store)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::vmd_stored)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::read_points)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::points_read)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::write_points)

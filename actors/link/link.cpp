@@ -131,6 +131,7 @@ void link_state::write_some() {
       return would_block() ? void() : close(broken("link.write"));
     unsent_.erase(unsent_.begin(), unsent_.begin() + put);
   }
+  unsent_ = {}; // an idle link keeps nothing
   if (std::exchange(writing_, false))
     home_->watch_for(fd_.get(), EPOLLIN);
 }

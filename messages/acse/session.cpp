@@ -29,29 +29,29 @@ result<bytes> session::connect(user_information user) {
     return fail(errc::out_of_state, "acse.aarq");
   state_ = state::calling;
   auto ask =
-    associate_request{settings_.application_context, settings_.peer, settings_.own};
-  if (!settings_.passwords.empty())
-    ask.password = settings_.passwords.front();
+    associate_request{settings_->application_context, settings_->peer, settings_->own};
+  if (!settings_->passwords.empty())
+    ask.password = settings_->passwords.front();
   ask.user = std::move(user);
   return encode(ask);
 }
 
 std::optional<diagnostic> session::check(const associate_request& x) const {
-  if (!same(x.application_context, settings_.application_context))
+  if (!same(x.application_context, settings_->application_context))
     return diagnostic::application_context_name_not_supported;
-  if (is_other(x.called, settings_.own))
-    return x.called.ap_title && settings_.own.ap_title
-               && !same(*x.called.ap_title, *settings_.own.ap_title)
+  if (is_other(x.called, settings_->own))
+    return x.called.ap_title && settings_->own.ap_title
+               && !same(*x.called.ap_title, *settings_->own.ap_title)
              ? diagnostic::called_ap_title_not_recognized
              : diagnostic::called_ae_qualifier_not_recognized;
-  if (settings_.passwords.empty())
+  if (settings_->passwords.empty())
     return std::nullopt;
   if (!x.by_password)
     return diagnostic::authentication_mechanism_name_not_recognized;
   if (!x.password)
     return diagnostic::authentication_required;
   auto known = false;
-  for (auto& one : settings_.passwords)
+  for (auto& one : settings_->passwords)
     known |= same_secret(one, *x.password);
   return known ? std::nullopt : std::optional{diagnostic::authentication_failure};
 }
@@ -110,8 +110,8 @@ result<bytes> session::accept(user_information user) {
   if (state_ != state::called || refusal_)
     return fail(errc::out_of_state, "acse.aare");
   state_ = state::associated;
-  auto answer = associate_response{settings_.application_context};
-  answer.responding = settings_.own;
+  auto answer = associate_response{settings_->application_context};
+  answer.responding = settings_->own;
   answer.user = std::move(user);
   return encode(answer);
 }
@@ -120,7 +120,7 @@ result<bytes> session::refuse(diagnostic why, user_information user) {
   if (state_ != state::called)
     return fail(errc::out_of_state, "acse.aare");
   state_ = state::over;
-  auto answer = associate_response{settings_.application_context};
+  auto answer = associate_response{settings_->application_context};
   answer.result = associate_response::outcome::rejected_permanent;
   answer.diagnostic = why;
   answer.user = std::move(user);

@@ -35,8 +35,9 @@ using event = std::variant<connect_indication, accepted, refused, release_indica
 /// One association's end: which APDU may come, and what its answer says.
 class session {
 public:
-  explicit session(settings x)
-    : settings_{std::move(x)} {}
+  /// Keeps to `x`, which many sessions share.
+  explicit session(const settings& x)
+    : settings_{&x} {}
 
   result<bytes> connect(user_information user);
 
@@ -75,7 +76,7 @@ private:
   result<event> answered(associate_response x);
   std::optional<diagnostic> check(const associate_request& x) const;
 
-  settings settings_;
+  const settings* settings_;
   state state_ = state::idle;
   std::optional<diagnostic> refusal_;
 };

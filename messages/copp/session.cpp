@@ -57,8 +57,8 @@ bool proposes_ber(const ppdu::context_list_item& x) {
 
 } // namespace
 
-session::session(settings x)
-  : settings_{std::move(x)} {}
+session::session(const settings& x)
+  : settings_{&x} {}
 
 session::defined_context* session::find(std::int64_t id) {
   auto found = std::ranges::find(contexts_, id, &defined_context::id);
@@ -86,9 +86,8 @@ result<bytes> session::connect(const object_identifier& syntax, byte_view user_d
   contexts_.clear();
   auto normal = ppdu::cp_type_normal_mode_parameters{};
   auto& list = normal.presentation_context_definition_list.emplace();
-  for (auto& one : settings_.syntaxes) {
-    // Odd ones are the initiator's (X.226, 6.2.2.7).
-    contexts_.push_back({static_cast<std::int64_t>(contexts_.size()) * 2 + 1, one});
+  for (auto& one : settings_->syntaxes) {
+    contexts_.push_back({proposed_context(contexts_.size()), one});
     auto& item = list.emplace_back();
     item.presentation_context_identifier = contexts_.back().id;
     item.abstract_syntax_name = one;
@@ -98,10 +97,10 @@ result<bytes> session::connect(const object_identifier& syntax, byte_view user_d
   }
   if (!normal.user_data)
     return fail(errc::out_of_state, "copp.cp", "the syntax is not proposed");
-  if (settings_.own_psel)
-    normal.calling_presentation_selector = asn1::octet_string{*settings_.own_psel};
-  if (settings_.peer_psel)
-    normal.called_presentation_selector = asn1::octet_string{*settings_.peer_psel};
+  if (settings_->own_psel)
+    normal.calling_presentation_selector = asn1::octet_string{*settings_->own_psel};
+  if (settings_->peer_psel)
+    normal.called_presentation_selector = asn1::octet_string{*settings_->peer_psel};
   auto cp = ppdu::cp_type{};
   cp.mode_selector.mode_value = normal_mode;
   cp.normal_mode_parameters = std::move(normal);
@@ -155,7 +154,7 @@ session::receive_connect(byte_view cp) {
   if (!normal.protocol_version.test(0))
     return refused(provider_reason::protocol_version_not_supported, "no version 1");
   auto called = selector(normal.called_presentation_selector);
-  if (settings_.own_psel && called && *called != *settings_.own_psel)
+  if (settings_->own_psel && called && *called != *settings_->own_psel)
     return refused(provider_reason::called_presentation_address_unknown,
                    "the called selector is " + to_hex(*called));
   if (!normal.presentation_context_definition_list)
@@ -169,7 +168,7 @@ session::receive_connect(byte_view cp) {
     if (!id || find(*id))
       return refused(provider_reason::reason_not_specified,
                      "a context is proposed twice");
-    auto known = std::ranges::any_of(settings_.syntaxes, [&](auto& our) {
+    auto known = std::ranges::any_of(settings_->syntaxes, [&](auto& our) {
       return same(our, one.abstract_syntax_name);
     });
     auto encodable = proposes_ber(one);
@@ -189,8 +188,8 @@ result<bytes> session::accept(const object_identifier& syntax, byte_view user_da
   if (!context)
     return fail(errc::out_of_state, "copp.cpa", "the syntax is not agreed on");
   auto normal = ppdu::cpa_ppdu_normal_mode_parameters{};
-  if (settings_.own_psel)
-    normal.responding_presentation_selector = asn1::octet_string{*settings_.own_psel};
+  if (settings_->own_psel)
+    normal.responding_presentation_selector = asn1::octet_string{*settings_->own_psel};
   auto& results = normal.presentation_context_definition_result_list.emplace();
   for (auto& one : contexts_) {
     auto& item = results.emplace_back();

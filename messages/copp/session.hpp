@@ -15,7 +15,8 @@ struct settings {
 /// user data goes in here and comes out of here.
 class session {
 public:
-  explicit session(settings x);
+  /// Keeps to `x`, which many sessions share.
+  explicit session(const settings& x);
 
   // Of an initiator.
 
@@ -53,6 +54,12 @@ public:
   const object_identifier* syntax_of(std::int64_t context) const;
   std::optional<std::int64_t> context_of(const object_identifier& syntax) const;
 
+  /// The context that connect() proposes for one of the settings' syntaxes: odd
+  /// ones are the initiator's (X.226, 6.2.2.7).
+  static std::int64_t proposed_context(std::size_t place) {
+    return static_cast<std::int64_t>(place) * 2 + 1;
+  }
+
 private:
   struct defined_context {
     std::int64_t id;
@@ -65,7 +72,7 @@ private:
   defined_context* find(std::int64_t id);
   bool has_all(const pdv_list& x) const;
 
-  settings settings_;
+  const settings* settings_;
   std::vector<defined_context> contexts_;
   bytes scratch_;
 };

@@ -27,10 +27,13 @@ settings of_server(std::vector<std::string> passwords = {}) {
           std::move(passwords)};
 }
 
+const auto plain_client = of_client();
+const auto plain_server = of_server();
+
 /// What a server says of a client's AARQ: the cause, empty where it accepts.
-std::string refusal(settings client, settings server) {
-  auto calling = session{std::move(client)};
-  auto called = session{std::move(server)};
+std::string refusal(const settings& client, const settings& server) {
+  auto calling = session{client};
+  auto called = session{server};
   auto event = called.receive(calling.connect(initiate).value());
   if (event)
     return {};
@@ -46,8 +49,8 @@ std::string refusal(settings client, settings server) {
 BOOST_AUTO_TEST_SUITE(acse_session)
 
 BOOST_AUTO_TEST_CASE(associates_and_releases) {
-  auto client = session{of_client()};
-  auto server = session{of_server()};
+  auto client = session{plain_client};
+  auto server = session{plain_server};
   auto event = server.receive(client.connect(initiate).value());
   BOOST_REQUIRE(event);
   auto& request = std::get<connect_indication>(*event).request;
@@ -97,8 +100,8 @@ BOOST_AUTO_TEST_CASE(refuses_another_application_or_entity) {
 }
 
 BOOST_AUTO_TEST_CASE(takes_no_apdu_out_of_turn) {
-  auto client = session{of_client()};
-  auto server = session{of_server()};
+  auto client = session{plain_client};
+  auto server = session{plain_server};
   BOOST_TEST(!client.release());
   BOOST_TEST(!server.accept(initiated));
   BOOST_TEST(!server.refuse(diagnostic::no_reason_given));
@@ -112,7 +115,7 @@ BOOST_AUTO_TEST_CASE(takes_no_apdu_out_of_turn) {
 
 BOOST_AUTO_TEST_CASE(tells_of_an_abort_at_any_time) {
   for (auto by_provider : {false, true}) {
-    auto client = session{of_client()};
+    auto client = session{plain_client};
     BOOST_REQUIRE(client.connect(initiate));
     auto event = client.receive(encode(acse::abort{by_provider, {}}).value());
     BOOST_REQUIRE(event);
@@ -121,9 +124,10 @@ BOOST_AUTO_TEST_CASE(tells_of_an_abort_at_any_time) {
 }
 
 BOOST_AUTO_TEST_CASE(survives_an_aarq_cut_anywhere) {
-  auto aarq = session{of_client({"secret"})}.connect(initiate).value();
+  auto with_password = of_client({"secret"});
+  auto aarq = session{with_password}.connect(initiate).value();
   for (auto size = std::size_t{0}; size < aarq.size(); ++size)
-    BOOST_TEST(!session{of_server()}.receive(byte_view{aarq}.first(size)));
+    BOOST_TEST(!session{plain_server}.receive(byte_view{aarq}.first(size)));
 }
 
 BOOST_AUTO_TEST_CASE(reads_every_recorded_association) {

@@ -19,13 +19,10 @@ const auto other_syntax = object_identifier{1u, 2u, 3u};
 const auto hello = bytes{0x05, 0x00};
 const auto answer = bytes{0x02, 0x01, 0x2a};
 
-settings of_initiator() {
-  return {bytes{0, 0, 0, 1}, bytes{0, 0, 0, 2}, {acse_syntax, mms_syntax}};
-}
-
-settings of_responder() {
-  return {bytes{0, 0, 0, 2}, std::nullopt, {acse_syntax, mms_syntax}};
-}
+const auto of_initiator =
+  settings{bytes{0, 0, 0, 1}, bytes{0, 0, 0, 2}, {acse_syntax, mms_syntax}};
+const auto of_responder =
+  settings{bytes{0, 0, 0, 2}, std::nullopt, {acse_syntax, mms_syntax}};
 
 bytes to_bytes(byte_view x) {
   return {x.begin(), x.end()};
@@ -33,8 +30,8 @@ bytes to_bytes(byte_view x) {
 
 /// Two that agreed on both contexts.
 struct joined {
-  session client{of_initiator()};
-  session server{of_responder()};
+  session client{of_initiator};
+  session server{of_responder};
 
   joined() {
     auto cp = client.connect(acse_syntax, hello).value();
@@ -49,8 +46,8 @@ struct joined {
 BOOST_AUTO_TEST_SUITE(copp_session)
 
 BOOST_AUTO_TEST_CASE(agrees_on_contexts) {
-  auto client = session{of_initiator()};
-  auto server = session{of_responder()};
+  auto client = session{of_initiator};
+  auto server = session{of_responder};
   auto cp = client.connect(acse_syntax, hello).value();
   auto called = server.receive_connect(cp);
   BOOST_REQUIRE(called);
@@ -67,10 +64,10 @@ BOOST_AUTO_TEST_CASE(agrees_on_contexts) {
 }
 
 BOOST_AUTO_TEST_CASE(leaves_out_a_syntax_that_the_responder_does_not_know) {
-  auto proposed = of_initiator();
+  auto proposed = of_initiator;
   proposed.syntaxes.push_back(other_syntax);
   auto client = session{proposed};
-  auto server = session{of_responder()};
+  auto server = session{of_responder};
   BOOST_REQUIRE(server.receive_connect(client.connect(acse_syntax, hello).value()));
   BOOST_REQUIRE(client.receive_accept(server.accept(acse_syntax, answer).value()));
   BOOST_TEST(!client.context_of(other_syntax));
@@ -78,10 +75,10 @@ BOOST_AUTO_TEST_CASE(leaves_out_a_syntax_that_the_responder_does_not_know) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_another_selector) {
-  auto wrong = of_initiator();
+  auto wrong = of_initiator;
   wrong.peer_psel = bytes{9};
   auto client = session{wrong};
-  auto server = session{of_responder()};
+  auto server = session{of_responder};
   auto called = server.receive_connect(client.connect(acse_syntax, hello).value());
   BOOST_REQUIRE(!called);
   BOOST_TEST(
@@ -92,7 +89,7 @@ BOOST_AUTO_TEST_CASE(refuses_another_selector) {
 }
 
 BOOST_AUTO_TEST_CASE(refuses_what_is_no_cp) {
-  auto server = session{of_responder()};
+  auto server = session{of_responder};
   for (auto& octets :
        {bytes{}, bytes{0x31}, bytes{0x31, 0x00}, bytes{0x30, 0x03, 0xa0}})
     BOOST_TEST(!server.receive_connect(octets));

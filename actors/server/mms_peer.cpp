@@ -1,0 +1,160 @@
+#include "actors/server/mms_peer.hpp"
+
+#include "actors/encoder/mms_encoder.hpp"
+
+namespace bus {
+
+namespace {
+
+constexpr auto obtain_timeout = std::chrono::seconds{30};
+
+mms::service_error failed(const error& x) {
+  return mms::file_error(x);
+}
+
+} // namespace
+
+void mms_peer_state::start(pointer self, mms_server_actor server,
+                           std::uint64_t number) {
+  self_ = self;
+  server_ = std::move(server);
+  number_ = number;
+}
+
+void mms_peer_state::associated(const mms_associated& x) {
+  session_.established(*x.agreed);
+  window_ = x.agreed->max_outstanding_called;
+  self_->send(server_, vmd_joined{number_, x.agreed});
+}
+
+void mms_peer_state::ended(const mms_ended&) {
+  self_->quit(caf::exit_reason::user_shutdown);
+}
+
+void mms_peer_state::received(mms::pdu_list& x) {
+  auto asked = std::make_shared<mms::request_list>();
+  for (auto& one : x.list) {
+    if (obtaining_ && obtaining_->client.receive(one))
+      continue;
+    auto what = session_.receive(one);
+    if (what && what->service.is<mms::request::obtain_file>())
+      obtain(std::move(*what));
+    else if (what)
+      asked->list.push_back(std::move(*what));
+  }
+  if (!asked->list.empty())
+    ask(std::move(asked));
+  take_answers();
+  flush();
+}
+
+void mms_peer_state::ask(std::shared_ptr<mms::request_list> x) {
+  auto asked = std::shared_ptr<const mms::request_list>{std::move(x)};
+  self_->request(server_, caf::infinite, vmd_requests{number_, asked})
+    .then([this, asked](const vmd_answers& y) {
+      for (auto i = std::size_t{0}; i < asked->list.size(); ++i)
+        session_.respond(asked->list[i].invoke_id, std::move(y.what->list[i]));
+      flush();
+    });
+}
+
+void mms_peer_state::obtain(asn1::mms::confirmed_request_pdu x) {
+  auto& what = x.service.get<mms::request::obtain_file>();
+  auto to = mms::path_of(what.destination_file);
+  if (!to || to->empty() || obtaining_ || window_ == 0 || what.source_file_server) {
+    auto no = !to ? std::move(to.error())
+                  : mms::make_error<mms::error_class::file>(obtaining_ ? 2 : 0);
+    session_.respond(x.invoke_id, tl::make_unexpected(std::move(no)));
+    return;
+  }
+  obtaining_ = std::make_unique<obtaining>(obtaining{
+    x.invoke_id, std::move(*to), mms::obtaining{std::move(what.source_file)}, {}});
+  auto agreed = mms::parameters{};
+  agreed.max_outstanding_calling = 1;
+  obtaining_->client.established(agreed);
+  auto now = now_of(self_);
+  obtaining_->client.submit({0, obtaining_->from.first(), now + obtain_timeout}, now);
+}
+
+void mms_peer_state::take_answers() {
+  while (obtaining_) {
+    auto event = obtaining_->client.next_event();
+    if (!event)
+      return;
+    auto* done = std::get_if<mms::completion>(&*event);
+    if (!done)
+      continue;
+    auto next = obtaining_->from.take(std::move(done->answer));
+    auto now = now_of(self_);
+    if (!next)
+      return store();
+    obtaining_->client.submit({0, std::move(*next), now + obtain_timeout}, now);
+  }
+}
+
+void mms_peer_state::store() {
+  auto from = std::move(obtaining_);
+  auto invoke_id = from->invoke_id;
+  auto file = std::move(from->from).file();
+  if (!file)
+    return session_.respond(invoke_id, tl::make_unexpected(failed(file.error())));
+  self_->request(server_, caf::infinite, vmd_store{from->destination, std::move(*file)})
+    .then([this, invoke_id](const vmd_stored& x) {
+      if (x.done)
+        session_.respond(invoke_id, mms::response::make<mms::response::obtain_file>());
+      else
+        session_.respond(invoke_id, tl::make_unexpected(failed(x.done.error())));
+      flush();
+    });
+}
+
+void mms_peer_state::unsent(const mms_unsent& x) {
+  if (obtaining_)
+    obtaining_->client.unsent(x.invoke_id, x.why);
+  take_answers();
+  flush();
+}
+
+void mms_peer_state::tick() {
+  alarm_.fired();
+  if (obtaining_)
+    obtaining_->client.tick(now_of(self_));
+  take_answers();
+  flush();
+}
+
+void mms_peer_state::flush() {
+  auto out = std::make_shared<mms::pdu_list>();
+  out->list = session_.take_output();
+  if (obtaining_) {
+    for (auto& one : obtaining_->client.take_output())
+      out->list.push_back(std::move(one));
+    alarm_.set(self_, obtaining_->client.deadline());
+  }
+  if (!out->list.empty())
+    self_->send(encoder_, mms_pdus{std::move(out)});
+}
+
+mms_peer_actor::behavior_type
+mms_peer(mms_peer_actor::stateful_pointer<mms_peer_state> self, mms_server_actor server,
+         std::uint64_t number, link_actor link,
+         std::shared_ptr<const mms::association_settings> settings) {
+  // All three end together, and with the server.
+  self->monitor(server);
+  self->set_down_handler(
+    [self](const caf::down_msg&) { self->quit(caf::exit_reason::user_shutdown); });
+  self->state.start(self, std::move(server), number);
+  auto encoder = spawn_on(*loop_of(self), called_mms_encoder, std::move(link),
+                          mms_user_actor{self}, std::move(settings));
+  self->link_to(encoder);
+  self->state.use(std::move(encoder));
+  return {
+    [self](const mms_associated& x) { self->state.associated(x); },
+    [self](const mms_ended& x) { self->state.ended(x); },
+    [self](const mms_pdus& x) { self->state.received(*x.what); },
+    [self](const mms_unsent& x) { self->state.unsent(x); },
+    [self](tick) { self->state.tick(); },
+  };
+}
+
+} // namespace bus

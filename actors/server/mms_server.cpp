@@ -1,0 +1,251 @@
+#include "actors/server/mms_server.hpp"
+
+#include "actors/log/log.hpp"
+#include "actors/server/folder.hpp"
+#include "actors/server/mms_peer.hpp"
+#include "messages/mms/browse.hpp"
+#include "messages/mms/type.hpp"
+
+namespace bus {
+
+namespace {
+
+constexpr auto no_point = ~std::uint32_t{0};
+
+std::string path_of(std::string_view domain, std::string_view item) {
+  return std::string{domain} + '/' + std::string{item};
+}
+
+} // namespace
+
+bool mms_server_state::start(pointer self, data_model_actor model,
+                             mms_server_settings x) {
+  self_ = self;
+  model_ = std::move(model);
+  settings_ = std::move(x);
+  auto made = mms::vmd::make(*settings_.vmd);
+  if (!made) {
+    log::error("server." + settings_.name, to_string(made.error()));
+    self_->quit(caf::make_error(caf::sec::bad_function_call));
+    return false;
+  }
+  vmd_ = std::move(*made);
+  if (!settings_.files.empty()) {
+    files_ = folder(settings_.files);
+    vmd_->serve_files(*files_);
+  }
+  make_points();
+  self_->send(
+    model_,
+    add_connection{
+      connection_actor{self_},
+      table_,
+      {settings_.name, "mms", connection_state::connected, {}, utc_time::now()}});
+  for (auto i = std::uint32_t{0}; i < places_.size(); ++i)
+    changed_.push_back(i);
+  is_changed_.assign(places_.size(), true);
+  tell();
+  return true;
+}
+
+void mms_server_state::make_points() {
+  auto table = std::make_shared<point_table>();
+  table->connection = settings_.name;
+  points_.resize(vmd_->scope_count());
+  for (auto domain = std::uint32_t{0}; domain < vmd_->scope_count(); ++domain) {
+    auto& nodes = vmd_->variables(domain).nodes();
+    points_[domain].assign(nodes.size(), no_point);
+    for (auto& node : nodes) {
+      if (!node.is_leaf)
+        continue;
+      auto at = vmd_->variables(domain).place_of(node);
+      points_[domain][at] = static_cast<std::uint32_t>(places_.size());
+      places_.push_back({domain, at});
+      table->points.push_back(
+        {settings_.name + ':' + path_of(vmd_->scope_name(domain), node.name),
+         mms::type_word(*node.type),
+         {},
+         true});
+    }
+  }
+  table_ = std::move(table);
+}
+
+// ---- peers ------------------------------------------------------------------
+
+void mms_server_state::accepted(const link_accepted& x) {
+  if (peers_.size() >= settings_.max_peers) {
+    log::warning("server." + settings_.name,
+                 "a peer is turned away: " + std::to_string(peers_.size())
+                   + " are there already");
+    return self_->send_exit(x.link, caf::exit_reason::user_shutdown);
+  }
+  auto number = ++last_peer_;
+  auto peer = spawn_on(*loop_of(self_), mms_peer, mms_server_actor{self_}, number,
+                       x.link, settings_.association);
+  self_->monitor(peer);
+  peers_.emplace(peer.address(), number);
+}
+
+void mms_server_state::joined(const vmd_joined& x) {
+  vmd_->joined(x.peer, *x.agreed);
+}
+
+void mms_server_state::left(const caf::down_msg& x) {
+  auto peer = peers_.extract(x.source);
+  if (peer)
+    vmd_->left(peer.mapped());
+}
+
+vmd_answers mms_server_state::serve(const vmd_requests& x) {
+  auto now = utc_time::now();
+  auto out = std::make_shared<mms::answer_list>();
+  out->list.reserve(x.what->list.size());
+  for (auto& one : x.what->list)
+    out->list.push_back(vmd_->serve(x.peer, one.service, now));
+  take_changes();
+  return {std::move(out)};
+}
+
+vmd_stored mms_server_state::store(const vmd_store& x) {
+  if (!files_)
+    return {fail(errc::access_denied, "file", "no files are served")};
+  return {files_->write(x.path, x.all)};
+}
+
+// ---- the bus ----------------------------------------------------------------
+
+void mms_server_state::take_changes() {
+  for (auto& place : vmd_->take_changes()) {
+    auto& nodes = vmd_->variables(place.scope).nodes();
+    for (auto at = place.node; at < nodes[place.node].end; ++at) {
+      auto point = points_[place.scope][at];
+      if (point == no_point || is_changed_[point])
+        continue;
+      is_changed_[point] = true;
+      changed_.push_back(point);
+    }
+  }
+  tell();
+}
+
+/// One batch at a time: what changes meanwhile is told with its last value.
+void mms_server_state::tell() {
+  if (told_ || changed_.empty())
+    return;
+  auto now = utc_time::now();
+  auto batch = std::make_shared<point_batch>();
+  batch->table = table_;
+  batch->updates.reserve(changed_.size());
+  for (auto point : std::exchange(changed_, {})) {
+    is_changed_[point] = false;
+    batch->updates.push_back({point, why_, sample_of(places_[point], now)});
+  }
+  why_ = static_cast<reasons>(reason::data_change);
+  told_ = true;
+  self_->request(model_, caf::infinite, point_batch_ptr{std::move(batch)})
+    .then([this](batch_taken) {
+      told_ = false;
+      tell();
+    });
+}
+
+sample mms_server_state::sample_of(mms::vmd::place x, const utc_time& at) const {
+  auto& type = *vmd_->variables(x.scope).nodes()[x.node].type;
+  return {mms::to_value(vmd_->value(x), &type), quality::good(), at};
+}
+
+result<mms::vmd::place> mms_server_state::place_of(std::string_view path) const {
+  auto parts = mms::split_path(path);
+  auto found = vmd_->find(parts.domain, parts.item);
+  if (!found)
+    return fail(errc::not_found, settings_.name + ':' + std::string{path});
+  return *found;
+}
+
+points_read mms_server_state::read(const read_points& x) const {
+  auto now = utc_time::now();
+  auto out = points_read{};
+  for (auto& path : x.paths)
+    out.samples.push_back(
+      place_of(path).map([&](auto& place) { return sample_of(place, now); }));
+  return out;
+}
+
+points_written mms_server_state::write(const write_points& x) {
+  auto now = utc_time::now();
+  auto out = points_written{};
+  for (auto& one : x.writes)
+    out.done.push_back(place_of(one.path).and_then([&](auto& place) {
+      auto& type = *vmd_->variables(place.scope).nodes()[place.node].type;
+      return mms::to_data(one.value, type).and_then([&](auto& to) {
+        return vmd_->set(place, std::move(to), now);
+      });
+    }));
+  take_changes();
+  return out;
+}
+
+browsed mms_server_state::browse(const browse_path& x) const {
+  auto out = std::vector<browse_item>{};
+  auto parts = mms::split_path(x.path);
+  auto ref = settings_.name + ':';
+  if (x.path.empty())
+    for (auto i = std::uint32_t{1}; i < vmd_->scope_count(); ++i)
+      out.push_back({ref + std::string{vmd_->scope_name(i)}, "domain"});
+  for (auto i = std::uint32_t{0}; i < vmd_->scope_count(); ++i) {
+    if (vmd_->scope_name(i) != parts.domain)
+      continue;
+    auto& table = vmd_->variables(i);
+    auto names = std::vector<std::string>{};
+    for (auto& node : table.nodes())
+      names.push_back(node.name);
+    for (auto& name : mms::level_below(names, parts.item))
+      out.push_back({ref + path_of(parts.domain, name), "variable",
+                     std::string{mms::type_word(*table.find(name)->type)}});
+    if (!out.empty() || x.path.empty() || !parts.is_item || table.find(parts.item))
+      return {std::move(out)};
+  }
+  return {fail(errc::not_found, ref + x.path)};
+}
+
+described mms_server_state::describe(const describe_path& x) const {
+  auto out = std::make_shared<structure>();
+  out->emplace_back("ref", settings_.name + ':' + x.path);
+  if (x.path.empty()) {
+    out->emplace_back("protocol", std::string{"mms"});
+    out->emplace_back("vendor", settings_.vmd->vendor);
+    out->emplace_back("model", settings_.vmd->model);
+    out->emplace_back("revision", settings_.vmd->revision);
+    out->emplace_back("peers", static_cast<std::int64_t>(peers_.size()));
+    out->emplace_back("points", static_cast<std::int64_t>(places_.size()));
+    return {value{std::shared_ptr<const structure>{std::move(out)}}};
+  }
+  auto place = place_of(x.path);
+  if (!place)
+    return {tl::make_unexpected(std::move(place.error()))};
+  auto& node = vmd_->variables(place->scope).nodes()[place->node];
+  out->emplace_back("type", mms::describe(*node.type));
+  out->emplace_back("writable", node.writable);
+  return {value{std::shared_ptr<const structure>{std::move(out)}}};
+}
+
+mms_server_actor::behavior_type
+mms_server(mms_server_actor::stateful_pointer<mms_server_state> self,
+           data_model_actor model, mms_server_settings settings) {
+  self->set_down_handler([self](const caf::down_msg& x) { self->state.left(x); });
+  if (!self->state.start(self, std::move(model), std::move(settings)))
+    return mms_server_actor::behavior_type::make_empty_behavior();
+  return {
+    [self](const read_points& x) { return self->state.read(x); },
+    [self](const write_points& x) { return self->state.write(x); },
+    [self](const browse_path& x) { return self->state.browse(x); },
+    [self](const describe_path& x) { return self->state.describe(x); },
+    [self](const link_accepted& x) { self->state.accepted(x); },
+    [self](const vmd_requests& x) { return self->state.serve(x); },
+    [self](const vmd_joined& x) { self->state.joined(x); },
+    [self](const vmd_store& x) { return self->state.store(x); },
+  };
+}
+
+} // namespace bus

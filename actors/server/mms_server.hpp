@@ -1,0 +1,70 @@
+#pragma once
+
+#include "actors/interfaces.hpp"
+#include "actors/loop/hosted.hpp"
+#include "messages/mms/association.hpp"
+#include "messages/mms/vmd.hpp"
+
+#include <unordered_map>
+
+namespace bus {
+
+struct mms_server_settings {
+  std::string name;
+  std::shared_ptr<const mms::vmd_description> vmd;
+  std::shared_ptr<const mms::association_settings> association;
+  std::string files = {};        ///< a folder; none where it is empty
+  std::size_t max_peers = 2'000; ///< at once; more are turned away
+};
+
+/// A server's objects: answers its peers' requests, and is a connection to the
+/// bus, whose points are the leaves of its variables.
+class mms_server_state {
+public:
+  static inline const char* name = "server";
+
+  using pointer = mms_server_actor::stateful_pointer<mms_server_state>;
+
+  /// False where the objects do not fit together: the actor has ended.
+  bool start(pointer self, data_model_actor model, mms_server_settings x);
+
+  void accepted(const link_accepted& x);
+  void joined(const vmd_joined& x);
+  void left(const caf::down_msg& x);
+  vmd_answers serve(const vmd_requests& x);
+  vmd_stored store(const vmd_store& x);
+
+  points_read read(const read_points& x) const;
+  points_written write(const write_points& x);
+  browsed browse(const browse_path& x) const;
+  described describe(const describe_path& x) const;
+
+private:
+  void make_points();
+  void take_changes();
+  void tell();
+  void tell_state();
+  sample sample_of(mms::vmd::place x, const utc_time& at) const;
+  result<mms::vmd::place> place_of(std::string_view path) const;
+
+  pointer self_ = nullptr;
+  data_model_actor model_;
+  mms_server_settings settings_;
+  std::optional<mms::vmd> vmd_;
+  std::optional<mms::file_store> files_;
+  point_table_ptr table_;
+  std::vector<mms::vmd::place> places_;            ///< of the points
+  std::vector<std::vector<std::uint32_t>> points_; ///< by domain and node
+  std::vector<std::uint32_t> changed_;             ///< to be told
+  std::vector<bool> is_changed_;
+  bool told_ = false; ///< a batch is on its way
+  reasons why_ = static_cast<reasons>(reason::initial);
+  std::uint64_t last_peer_ = 0;
+  std::unordered_map<caf::actor_addr, std::uint64_t> peers_;
+};
+
+mms_server_actor::behavior_type
+mms_server(mms_server_actor::stateful_pointer<mms_server_state> self,
+           data_model_actor model, mms_server_settings settings);
+
+} // namespace bus

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "messages/mms/types.hpp"
+
+#include <optional>
+#include <vector>
+
+namespace bus::mms {
+
+using answer_result = tl::expected<response, service_error>;
+
+/// Requests that one read brought, and their answers beside them.
+struct request_list {
+  std::vector<asn1::mms::confirmed_request_pdu> list;
+};
+
+struct answer_list {
+  std::vector<answer_result> list;
+};
+
+/// The answering end of one association: takes as many requests at once as were
+/// agreed on, each invoke id once, and rejects what is none of its business (ISO
+/// 9506-2, 7.3). What a request means is another's affair.
+class server {
+public:
+  void established(const parameters& agreed) {
+    window_ = agreed.max_outstanding_calling;
+  }
+
+  /// A request to be answered by respond(). What is refused, and what ends the
+  /// association or a request, is answered here.
+  std::optional<asn1::mms::confirmed_request_pdu> receive(pdu& x);
+
+  void respond(std::uint32_t invoke_id, answer_result x);
+  void tell(unconfirmed x);
+
+  std::vector<pdu> take_output() { return std::exchange(out_, {}); }
+
+  std::size_t outstanding() const { return open_.size(); }
+
+private:
+  using reasons = asn1::mms::reject_pdu_reject_reason;
+
+  std::optional<asn1::mms::confirmed_request_pdu>
+  requested(asn1::mms::confirmed_request_pdu& x);
+  template <reasons::alternative What>
+  void reject(int why, std::optional<std::uint32_t> invoke_id = {});
+  void cancelled(std::uint32_t invoke_id);
+  void concluding();
+
+  std::size_t window_ = 0;
+  std::vector<std::uint32_t> open_; ///< invoke ids not yet answered
+  std::vector<pdu> out_;
+};
+
+} // namespace bus::mms
