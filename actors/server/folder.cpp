@@ -11,7 +11,7 @@ namespace {
 namespace fs = std::filesystem;
 using entry = mms::file_store::entry;
 
-constexpr auto most_files = std::size_t{10'000}; ///< told of one folder
+constexpr auto most_listed = std::size_t{10'000}; ///< told of one folder
 
 error failed(const std::string& path, const std::error_code& why) {
   auto code = why == std::errc::no_such_file_or_directory ? errc::not_found
@@ -79,7 +79,7 @@ public:
     auto next = fs::recursive_directory_iterator{
       *at, fs::directory_options::skip_permission_denied, why};
     for (;
-         !why && next != fs::recursive_directory_iterator{} && out.size() < most_files;
+         !why && next != fs::recursive_directory_iterator{} && out.size() < most_listed;
          next.increment(why))
       if (auto one = find((path.empty() ? fs::path{} : fs::path{path})
                           / fs::relative(next->path(), *at, why)))

@@ -67,8 +67,9 @@ void mms_peer_state::obtain(asn1::mms::confirmed_request_pdu x) {
     session_.respond(x.invoke_id, tl::make_unexpected(std::move(no)));
     return;
   }
-  obtaining_ = std::make_unique<obtaining>(obtaining{
-    x.invoke_id, std::move(*to), mms::obtaining{std::move(what.source_file)}, {}});
+  obtaining_ = std::make_unique<obtaining>(
+    obtaining{x.invoke_id, std::move(*to), mms::obtaining{std::move(what.source_file)},
+              mms::client{}});
   auto agreed = mms::parameters{};
   agreed.max_outstanding_calling = 1;
   obtaining_->client.established(agreed);

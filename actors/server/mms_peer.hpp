@@ -2,6 +2,7 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/loop/hosted.hpp"
+#include "messages/mms/association.hpp"
 #include "messages/mms/client.hpp"
 #include "messages/mms/obtaining.hpp"
 #include "messages/mms/server.hpp"

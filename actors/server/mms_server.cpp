@@ -168,7 +168,7 @@ points_read mms_server_state::read(const read_points& x) const {
   auto out = points_read{};
   for (auto& path : x.paths)
     out.samples.push_back(
-      place_of(path).map([&](auto& place) { return sample_of(place, now); }));
+      place_of(path).map([&](auto place) { return sample_of(place, now); }));
   return out;
 }
 
@@ -176,9 +176,9 @@ points_written mms_server_state::write(const write_points& x) {
   auto now = utc_time::now();
   auto out = points_written{};
   for (auto& one : x.writes)
-    out.done.push_back(place_of(one.path).and_then([&](auto& place) {
+    out.done.push_back(place_of(one.path).and_then([&](auto place) {
       auto& type = *vmd_->variables(place.scope).nodes()[place.node].type;
-      return mms::to_data(one.value, type).and_then([&](auto& to) {
+      return mms::to_data(one.value, type).and_then([&](mms::data to) {
         return vmd_->set(place, std::move(to), now);
       });
     }));
@@ -200,9 +200,9 @@ browsed mms_server_state::browse(const browse_path& x) const {
     auto names = std::vector<std::string>{};
     for (auto& node : table.nodes())
       names.push_back(node.name);
-    for (auto& name : mms::level_below(names, parts.item))
-      out.push_back({ref + path_of(parts.domain, name), "variable",
-                     std::string{mms::type_word(*table.find(name)->type)}});
+    for (auto& item : mms::level_below(names, parts.item))
+      out.push_back({ref + path_of(parts.domain, item), "variable",
+                     std::string{mms::type_word(*table.find(item)->type)}});
     if (!out.empty() || x.path.empty() || !parts.is_item || table.find(parts.item))
       return {std::move(out)};
   }

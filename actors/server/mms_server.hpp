@@ -2,20 +2,11 @@
 
 #include "actors/interfaces.hpp"
 #include "actors/loop/hosted.hpp"
-#include "messages/mms/association.hpp"
-#include "messages/mms/vmd.hpp"
+#include "actors/mms_settings.hpp"
 
 #include <unordered_map>
 
 namespace bus {
-
-struct mms_server_settings {
-  std::string name;
-  std::shared_ptr<const mms::vmd_description> vmd;
-  std::shared_ptr<const mms::association_settings> association;
-  std::string files = {};        ///< a folder; none where it is empty
-  std::size_t max_peers = 2'000; ///< at once; more are turned away
-};
 
 /// A server's objects: answers its peers' requests, and is a connection to the
 /// bus, whose points are the leaves of its variables.

@@ -1,5 +1,6 @@
 #include "actors/supervisor/running_station.hpp"
 
+#include "actors/link/sockets.hpp"
 #include "actors/log/log.hpp"
 
 #include <algorithm>
@@ -50,6 +51,18 @@ running_station::start(station_settings x, std::string version,
   if (!sockets)
     return tl::make_unexpected(sockets.error());
   auto out = std::unique_ptr<running_station>{new running_station};
+  auto listening = std::vector<std::shared_ptr<descriptor>>{};
+  for (auto& server : x.servers) {
+    listening.emplace_back();
+    if (!server.enabled)
+      continue;
+    auto open = listen_on(server.tcp.host, server.tcp.port);
+    if (!open)
+      return fail(open.error().code, "server." + server.mms.name,
+                  to_string(open.error()));
+    out->ports_[server.mms.name] = bound_port(*open).value_or(0);
+    listening.back() = std::make_shared<descriptor>(std::move(*open));
+  }
   auto& p = *out->parts_;
   out->publish_ = (*sockets)->publish_endpoint();
   out->request_ = (*sockets)->request_endpoint();
@@ -62,6 +75,7 @@ running_station::start(station_settings x, std::string version,
   }
   log::info("stationbus", "station " + x.name + ": publishes at " + out->publish_
                             + ", answers at " + out->request_);
+  with->listening = std::move(listening);
   with->station = std::move(x);
   with->version = std::move(version);
   with->epoch = new_epoch();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/mms_settings.hpp"
 #include "messages/modbus/address.hpp"
 #include "messages/modbus/poller.hpp"
 
@@ -43,10 +44,30 @@ struct modbus_settings {
   std::vector<std::string> units = {}; ///< of each point, in the same order
 };
 
+/// Where a TCP peer is, or where peers are listened for.
+struct tcp_settings {
+  std::string host;
+  std::uint16_t port = 102;
+};
+
+struct mms_settings {
+  tcp_settings tcp;
+  std::shared_ptr<const mms::association_settings> association;
+  reconnect_settings reconnect = {};
+  std::vector<mms_poll> polls = {};
+};
+
 struct connection_settings {
   std::string name;
   bool enabled = true;
-  std::variant<modbus_settings> protocol;
+  std::variant<modbus_settings, mms_settings> protocol;
+};
+
+/// A server of ours: its objects are a connection's points to the bus.
+struct server_settings {
+  bool enabled = true;
+  tcp_settings tcp;
+  mms_server_settings mms;
 };
 
 struct station_settings {
@@ -54,6 +75,7 @@ struct station_settings {
   zmq_settings zmq = {};
   unsigned loops = 0; ///< 0: one a core
   std::vector<connection_settings> connections = {};
+  std::vector<server_settings> servers = {};
 };
 
 } // namespace bus

@@ -1,12 +1,17 @@
 #include "actors/supervisor/supervisor.hpp"
 
+#include "actors/connection/mms_connection.hpp"
 #include "actors/data_model/data_model.hpp"
 #include "actors/encoder/json_encoder.hpp"
+#include "actors/encoder/mms_encoder.hpp"
 #include "actors/encoder/modbus_line.hpp"
 #include "actors/frontend/frontend.hpp"
 #include "actors/link/link.hpp"
+#include "actors/link/listener.hpp"
 #include "actors/link/resolver.hpp"
+#include "actors/link/sockets.hpp"
 #include "actors/log/log.hpp"
+#include "actors/server/mms_server.hpp"
 
 #include <cmath>
 #include <malloc.h>
@@ -46,7 +51,7 @@ caf::actor untyped(const Handle& x) {
 
 } // namespace
 
-const modbus_settings& supervisor_state::settings_of(std::size_t connection) const {
+const modbus_settings& supervisor_state::modbus_of(std::size_t connection) const {
   return std::get<modbus_settings>(with_->station.connections[connection].protocol);
 }
 
@@ -69,32 +74,64 @@ void supervisor_state::prepare(std::size_t connection) {
 void supervisor_state::start(std::shared_ptr<supervised> with) {
   with_ = std::move(with);
   start_core();
-  auto& connections = with_->station.connections;
-  prepared_.resize(connections.size());
-  for (auto i = std::size_t{0}; i < connections.size(); ++i) {
-    if (connections[i].enabled) {
-      prepare(i);
-      groups_[modbus::to_string(settings_of(i).address)].connections.push_back(i);
-      continue;
-    }
-    auto table = std::make_shared<point_table>();
-    table->connection = connections[i].name;
-    self_->send(model_, add_connection{{},
-                                       std::move(table),
-                                       {connections[i].name,
-                                        "modbus",
-                                        connection_state::disabled,
-                                        {},
-                                        utc_time::now()}});
-  }
-  for (auto& x : connections)
-    std::exchange(std::get<modbus_settings>(x.protocol).points, {});
+  plan_connections();
+  plan_servers();
   ::malloc_trim(0);
   auto next = std::size_t{0};
-  for (auto& [line, x] : groups_) {
+  for (auto& [key, x] : groups_) {
     x.home = with_->device_loops[next++ % with_->device_loops.size()];
     start_group(x);
   }
+}
+
+supervisor_state::group& supervisor_state::plan(const std::string& key,
+                                                void (supervisor_state::*how)(group&),
+                                                std::size_t member) {
+  auto& out = groups_[key];
+  out.start = how;
+  out.members.push_back(member);
+  return out;
+}
+
+/// What settings say of points is in the tables from here on.
+void supervisor_state::plan_connections() {
+  auto& connections = with_->station.connections;
+  prepared_.resize(connections.size());
+  for (auto i = std::size_t{0}; i < connections.size(); ++i) {
+    auto& x = connections[i];
+    auto* modbus = std::get_if<modbus_settings>(&x.protocol);
+    if (!x.enabled) {
+      tell_disabled(x.name, modbus ? "modbus" : "mms");
+    } else if (modbus) {
+      prepare(i);
+      plan(modbus::to_string(modbus->address), &supervisor_state::start_modbus, i);
+    } else {
+      plan("connection " + x.name, &supervisor_state::start_mms, i);
+    }
+  }
+  for (auto& x : connections)
+    if (auto* modbus = std::get_if<modbus_settings>(&x.protocol))
+      std::exchange(modbus->points, {});
+}
+
+void supervisor_state::plan_servers() {
+  auto& servers = with_->station.servers;
+  for (auto i = std::size_t{0}; i < servers.size(); ++i)
+    if (servers[i].enabled)
+      plan("server " + servers[i].mms.name, &supervisor_state::start_server, i);
+    else
+      tell_disabled(servers[i].mms.name, "mms");
+}
+
+void supervisor_state::tell_disabled(const std::string& who,
+                                     const std::string& protocol) {
+  auto table = std::make_shared<point_table>();
+  table->connection = who;
+  self_->send(
+    model_,
+    add_connection{{},
+                   std::move(table),
+                   {who, protocol, connection_state::disabled, {}, utc_time::now()}});
 }
 
 void supervisor_state::start_core() {
@@ -120,14 +157,60 @@ void supervisor_state::start_core() {
 void supervisor_state::start_group(group& x) {
   x.restart_at = never;
   x.ending = false;
+  (this->*x.start)(x);
+}
+
+void supervisor_state::start_modbus(group& x) {
   auto& home = *x.home;
-  auto& first = settings_of(x.connections.front());
+  auto& first = modbus_of(x.members.front());
   auto link = spawn_on(home, dialing_link, to_target(first.address, resolver_));
   auto line = spawn_on(home, modbus_line, link, to_line(first));
   watch(x, untyped(link));
   watch(x, untyped(line));
-  for (auto i : x.connections)
+  for (auto i : x.members)
     watch(x, untyped(spawn_on(home, modbus_connection, line, model_, prepared_[i])));
+}
+
+void supervisor_state::start_mms(group& x) {
+  auto& home = *x.home;
+  auto& from = with_->station.connections[x.members.front()];
+  auto& mms = std::get<mms_settings>(from.protocol);
+  auto link = spawn_on(home, dialing_link,
+                       link_target{tcp_target{mms.tcp.host, mms.tcp.port, resolver_}});
+  auto encoder = spawn_on(home, dialing_mms_encoder, link, mms.association);
+  auto settings = mms_connection_settings{};
+  settings.name = from.name;
+  settings.polls = mms.polls;
+  settings.table = make_table(from.name, mms.polls);
+  settings.first_retry = mms.reconnect.first;
+  settings.longest_retry = mms.reconnect.longest;
+  settings.phase = phase_of(x.members.front());
+  watch(x, untyped(link));
+  watch(x, untyped(encoder));
+  watch(x, untyped(spawn_on(home, mms_connection, encoder, model_, settings)));
+}
+
+void supervisor_state::start_server(group& x) {
+  auto& home = *x.home;
+  auto& from = with_->station.servers[x.members.front()];
+  auto open = std::exchange(with_->listening[x.members.front()], nullptr);
+  if (!open) { // started again
+    auto again = listen_on(from.tcp.host, from.tcp.port);
+    if (!again) {
+      log::error("server." + from.mms.name, to_string(again.error()));
+      x.restart_at = now_of(self_) + x.waits.next(0.5);
+      return alarm_.set(self_, x.restart_at);
+    }
+    open = std::make_shared<descriptor>(std::move(*again));
+  }
+  auto server = spawn_on(home, mms_server, model_, from.mms);
+  auto accept = [server](link_actor link) {
+    caf::anon_send(server, link_accepted{std::move(link)});
+  };
+  x.held = {untyped(
+    spawn_on(home, listener, std::move(open), listener_state::callback{accept}))};
+  watch(x, untyped(server));
+  watch(x, x.held.front());
 }
 
 void supervisor_state::watch(group& x, const caf::actor& who) {
@@ -137,12 +220,13 @@ void supervisor_state::watch(group& x, const caf::actor& who) {
 
 void supervisor_state::end_group(group& x) {
   x.ending = true;
+  x.held.clear();
   for (auto& who : x.alive)
     self_->send_exit(who, caf::exit_reason::user_shutdown);
 }
 
 void supervisor_state::down(const caf::down_msg& x) {
-  for (auto& [line, owner] : groups_)
+  for (auto& [key, owner] : groups_)
     if (owner.alive.erase(x.source) > 0)
       return member_down(owner, x);
   core_down(x);

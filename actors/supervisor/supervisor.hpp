@@ -3,6 +3,7 @@
 #include "actors/connection/modbus_connection.hpp"
 #include "actors/frontend/endpoints.hpp"
 #include "actors/interfaces.hpp"
+#include "actors/link/descriptor.hpp"
 #include "actors/loop/hosted.hpp"
 #include "actors/supervisor/station.hpp"
 #include "messages/backoff.hpp"
@@ -20,6 +21,7 @@ struct supervised {
   std::vector<loop*> device_loops;
   loop* frontend_loop = nullptr;
   std::unique_ptr<endpoints> sockets;
+  std::vector<std::shared_ptr<descriptor>> listening; ///< of each server
 };
 
 class supervisor_state {
@@ -37,25 +39,36 @@ public:
   void drain();
 
 private:
-  /// All that stands and falls together: a line and the connections on it.
+  /// All that stands and falls together: a line and the connections on it, an MMS
+  /// connection, a server.
   struct group {
-    std::vector<std::size_t> connections; ///< indices of the station's
+    std::vector<std::size_t> members; ///< indices of the station's
+    void (supervisor_state::*start)(group&) = nullptr;
     loop* home = nullptr;
     std::set<caf::actor_addr> alive;
+    std::vector<caf::actor> held; ///< those that no other refers to
     backoff waits{std::chrono::seconds{1}, std::chrono::minutes{1}};
     time_point restart_at = never;
     bool ending = false;
   };
 
   void start_core();
+  void plan_connections();
+  void plan_servers();
+  group& plan(const std::string& key, void (supervisor_state::*how)(group&),
+              std::size_t member);
+  void tell_disabled(const std::string& who, const std::string& protocol);
   void start_group(group& x);
+  void start_modbus(group& x);
+  void start_mms(group& x);
+  void start_server(group& x);
   void end_group(group& x);
   void watch(group& x, const caf::actor& who);
   void member_down(group& x, const caf::down_msg& why);
   void core_down(const caf::down_msg& why);
   void end_core();
   void prepare(std::size_t connection);
-  const modbus_settings& settings_of(std::size_t connection) const;
+  const modbus_settings& modbus_of(std::size_t connection) const;
 
   pointer self_;
   std::shared_ptr<supervised> with_;

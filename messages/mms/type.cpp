@@ -205,7 +205,7 @@ type_description unsigned_of(unsigned bits) {
 
 std::optional<type_description> plain_type(std::string_view word) {
   using width = asn1::mms::type_description_floating_point;
-  for (auto bits : {8u, 16u, 32u, 64u}) {
+  for (auto bits = 1u; bits <= 64; ++bits) {
     if (word == "int" + std::to_string(bits))
       return integer_of(bits);
     if (word == "uint" + std::to_string(bits))

@@ -2,6 +2,7 @@
 
 #include "services/configuration/endpoint.hpp"
 #include "services/configuration/loading.hpp"
+#include "services/configuration/mms_loader.hpp"
 #include "services/configuration/modbus_loader.hpp"
 #include "services/configuration/review.hpp"
 #include "services/configuration/wording.hpp"
@@ -28,6 +29,7 @@ public:
     out.station.loops = root.integer("loops", out.station.loops);
     out.station.zmq = zmq(root["zmq"]);
     out.station.connections = connections(root.list("connections"));
+    out.station.servers = servers(root.list("servers"), root.list("connections"));
     out.logging = logging(root["logging"]);
     return out;
   }
@@ -107,14 +109,43 @@ private:
   connection_settings connection(const section& x, const trail& path) {
     auto out = connection_settings{};
     out.name = x.text("name");
+    out.enabled = x.flag("enabled", out.enabled);
+    if (x.text("protocol") == "mms") {
+      out.protocol = mms_.connection(x);
+      return out;
+    }
     if (x.text("protocol") != "modbus")
       return out; // told, and nothing in it was checked
-    out.enabled = x.flag("enabled", out.enabled);
     auto modbus = modbus_settings_of(x["modbus"], trail{path, "modbus"});
     read_points(x.list("points"), trail{path, "points"}, modbus);
     if (out.enabled)
       check_line(modbus.address, x["modbus"].find("address"), trail{path, "modbus"});
     out.protocol = std::move(modbus);
+    return out;
+  }
+
+  /// Servers and connections share their names.
+  std::vector<server_settings> servers(const Value& list, const Value& connections) {
+    auto path = trail{root_, "servers"};
+    auto names = std::map<std::string, int>{};
+    for (auto& one : connections.GetArray())
+      if (auto name = section{&one}.find("name"); name && name->IsString())
+        names.emplace(name->GetString(), file_.at(*name).line);
+    auto out = std::vector<server_settings>{};
+    for (auto& one : list.GetArray()) {
+      auto x = section{&one};
+      auto here = trail{path, out.size()};
+      auto name = x.find("name");
+      if (name && name->IsString()) {
+        auto [known, fresh] = names.emplace(name->GetString(), file_.at(*name).line);
+        if (!fresh)
+          wrong_.add(file_.at(*name), trail{here, "name"}.to_string(),
+                     in_quotes(name->GetString())
+                       + " is the name of another one in line "
+                       + std::to_string(known->second) + ", expected different names");
+      }
+      out.push_back(mms_.server(x, here));
+    }
     return out;
   }
 
@@ -173,6 +204,7 @@ private:
   const document& file_;
   mistake_list& wrong_;
   modbus_loader modbus_{file_, wrong_};
+  mms_loader mms_{file_, wrong_};
   trail root_ = {};
   trail zmq_path_{root_, "zmq"};
   std::map<std::string, std::pair<std::string, int>> lines_;

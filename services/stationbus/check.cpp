@@ -17,7 +17,12 @@ std::string counted(std::size_t x, const char* what) {
 }
 
 std::size_t points_of(const connection_settings& x) {
-  return std::visit([](auto& protocol) { return protocol.points.size(); }, x.protocol);
+  if (auto* modbus = std::get_if<modbus_settings>(&x.protocol))
+    return modbus->points.size();
+  auto out = std::size_t{0};
+  for (auto& poll : std::get<mms_settings>(x.protocol).polls)
+    out += poll.paths.size();
+  return out;
 }
 
 /// `"logging.yaml"` of `"hat://logging.yaml#"`, and of itself.
@@ -38,7 +43,10 @@ cli::outcome<cli::exit_code> check(const std::string& file) {
     points += points_of(connection);
   std::cout << file << ": ok, "
             << counted(loaded->station.connections.size(), "connection") << ", "
-            << counted(points, "point") << '\n';
+            << counted(points, "point");
+  if (auto servers = loaded->station.servers.size(); servers > 0)
+    std::cout << ", " << counted(servers, "server");
+  std::cout << '\n';
   return cli::done;
 }
 
