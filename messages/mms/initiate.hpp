@@ -2,8 +2,6 @@
 
 #include "messages/mms/types.hpp"
 
-#include <tl/expected.hpp>
-
 namespace bus::mms {
 
 // Initiate (ISO 9506-2, 8.2): what is offered, and what comes of it.
