@@ -7,6 +7,7 @@
 #include <caf/scheduler/abstract_coordinator.hpp>
 
 #include <algorithm>
+#include <csignal>
 #include <pthread.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -33,6 +34,14 @@ int checked(int fd, const char* what) {
 void tell_tick(const caf::strong_actor_ptr& who, caf::execution_unit* here) {
   who->enqueue(caf::make_mailbox_element(nullptr, caf::make_message_id(), {}, tick{}),
                here);
+}
+
+/// A peer that closed is told by write(), and is no reason to end the program.
+void hold_back_broken_pipes() {
+  auto which = sigset_t{};
+  sigemptyset(&which);
+  sigaddset(&which, SIGPIPE);
+  pthread_sigmask(SIG_BLOCK, &which, nullptr);
 }
 
 } // namespace
@@ -121,6 +130,7 @@ void loop::wake_at(time_point at, caf::strong_actor_ptr who) {
 
 void loop::run(const std::string& name) {
   pthread_setname_np(pthread_self(), name.substr(0, 15).c_str());
+  hold_back_broken_pipes();
   id_ = std::this_thread::get_id();
   system().thread_started();
   auto busy = false;

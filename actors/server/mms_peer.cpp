@@ -14,11 +14,12 @@ mms::service_error failed(const error& x) {
 
 } // namespace
 
-void mms_peer_state::start(pointer self, mms_server_actor server,
-                           std::uint64_t number) {
+void mms_peer_state::start(pointer self, mms_server_actor server, std::uint64_t number,
+                           bool stores_files) {
   self_ = self;
   server_ = std::move(server);
   number_ = number;
+  stores_files_ = stores_files;
 }
 
 void mms_peer_state::associated(const mms_associated& x) {
@@ -61,9 +62,13 @@ void mms_peer_state::ask(std::shared_ptr<mms::request_list> x) {
 void mms_peer_state::obtain(asn1::mms::confirmed_request_pdu x) {
   auto& what = x.service.get<mms::request::obtain_file>();
   auto to = mms::path_of(what.destination_file);
-  if (!to || to->empty() || obtaining_ || window_ == 0 || what.source_file_server) {
+  constexpr auto file_busy = 2;
+  constexpr auto file_access_denied = 6;
+  if (!to || to->empty() || obtaining_ || window_ == 0 || what.source_file_server
+      || !stores_files_) {
     auto no = !to ? std::move(to.error())
-                  : mms::make_error<mms::error_class::file>(obtaining_ ? 2 : 0);
+                  : mms::make_error<mms::error_class::file>(
+                    obtaining_ ? file_busy : file_access_denied);
     session_.respond(x.invoke_id, tl::make_unexpected(std::move(no)));
     return;
   }
@@ -138,13 +143,13 @@ void mms_peer_state::flush() {
 
 mms_peer_actor::behavior_type
 mms_peer(mms_peer_actor::stateful_pointer<mms_peer_state> self, mms_server_actor server,
-         std::uint64_t number, link_actor link,
+         std::uint64_t number, bool stores_files, link_actor link,
          std::shared_ptr<const mms::association_settings> settings) {
   // All three end together, and with the server.
   self->monitor(server);
   self->set_down_handler(
     [self](const caf::down_msg&) { self->quit(caf::exit_reason::user_shutdown); });
-  self->state.start(self, std::move(server), number);
+  self->state.start(self, std::move(server), number, stores_files);
   auto encoder = spawn_on(*loop_of(self), called_mms_encoder, std::move(link),
                           mms_user_actor{self}, std::move(settings));
   self->link_to(encoder);

@@ -17,7 +17,8 @@ public:
 
   using pointer = mms_peer_actor::stateful_pointer<mms_peer_state>;
 
-  void start(pointer self, mms_server_actor server, std::uint64_t number);
+  void start(pointer self, mms_server_actor server, std::uint64_t number,
+             bool stores_files);
   void use(mms_encoder_actor encoder) { encoder_ = std::move(encoder); }
   void associated(const mms_associated& x);
   void ended(const mms_ended& x);
@@ -36,6 +37,7 @@ private:
   mms_server_actor server_;
   mms_encoder_actor encoder_;
   std::uint64_t number_ = 0;
+  bool stores_files_ = false;
   mms::server session_;
 
   /// An obtainFile under way: we ask the peer, too.
@@ -54,7 +56,7 @@ private:
 /// them, and ends with its association.
 mms_peer_actor::behavior_type
 mms_peer(mms_peer_actor::stateful_pointer<mms_peer_state> self, mms_server_actor server,
-         std::uint64_t number, link_actor link,
+         std::uint64_t number, bool stores_files, link_actor link,
          std::shared_ptr<const mms::association_settings> settings);
 
 } // namespace bus

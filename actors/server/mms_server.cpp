@@ -82,7 +82,7 @@ void mms_server_state::accepted(const link_accepted& x) {
   }
   auto number = ++last_peer_;
   auto peer = spawn_on(*loop_of(self_), mms_peer, mms_server_actor{self_}, number,
-                       x.link, settings_.association);
+                       files_.has_value(), x.link, settings_.association);
   self_->monitor(peer);
   peers_.emplace(peer.address(), number);
 }

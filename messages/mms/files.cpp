@@ -96,12 +96,13 @@ answer open_files::open(const file_store& from, const asn1::mms::file_open_reque
     return failed(found.error());
   if (x.initial_position > found->size)
     return no(position_invalid);
-  do
-    last_ = last_ == std::numeric_limits<std::int32_t>::max() ? 1 : last_ + 1;
-  while (open_.contains(last_));
-  open_.emplace(last_, state{*path, x.initial_position, found->size});
+  while (open_.contains(next_))
+    ++next_;
+  auto frsm = next_;
+  next_ = next_ == std::numeric_limits<std::int32_t>::max() ? 0 : next_ + 1;
+  open_.emplace(frsm, state{*path, x.initial_position, found->size});
   return response::make<response::file_open>(
-    asn1::mms::file_open_response{last_, attributes(*found)});
+    asn1::mms::file_open_response{frsm, attributes(*found)});
 }
 
 answer open_files::read(const file_store& from, std::int32_t frsm, std::size_t room) {

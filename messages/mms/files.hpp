@@ -66,7 +66,7 @@ private:
 
   std::size_t most_;
   std::map<std::int32_t, state> open_; ///< by file read state machine
-  std::int32_t last_ = 0;
+  std::int32_t next_ = 0;
 };
 
 } // namespace bus::mms

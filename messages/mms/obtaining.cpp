@@ -8,7 +8,7 @@ request obtaining::first() const {
 
 request obtaining::close() {
   closing_ = true;
-  return request::make<request::file_close>(frsm_);
+  return request::make<request::file_close>(*frsm_);
 }
 
 std::optional<request> obtaining::take(result<response> x) {
@@ -16,22 +16,22 @@ std::optional<request> obtaining::take(result<response> x) {
     return std::nullopt; // a file that does not close was read all the same
   if (!x) {
     failure_ = std::move(x.error());
-    return frsm_ != 0 ? std::optional{close()} : std::nullopt;
+    return frsm_ ? std::optional{close()} : std::nullopt;
   }
   if (auto* opened = x->get_if<response::file_open>()) {
     frsm_ = opened->frsm_id;
-    return request::make<request::file_read>(frsm_);
+    return request::make<request::file_read>(*frsm_);
   }
   auto* part = x->get_if<response::file_read>();
-  if (!part || octets_.size() + part->file_data.size() > most_) {
+  if (!frsm_ || !part || octets_.size() + part->file_data.size() > most_) {
     failure_ = error{errc::rejected, "mms.obtain_file", "the file is too large"};
-    return close();
+    return frsm_ ? std::optional{close()} : std::nullopt;
   }
   auto octets = part->file_data.view();
   octets_.insert(octets_.end(), octets.begin(), octets.end());
   if (!part->more_follows)
     return close();
-  return request::make<request::file_read>(frsm_);
+  return request::make<request::file_read>(*frsm_);
 }
 
 result<bytes> obtaining::file() && {

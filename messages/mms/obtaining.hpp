@@ -25,7 +25,7 @@ private:
 
   file_name source_;
   std::size_t most_;
-  std::int32_t frsm_ = 0;
+  std::optional<std::int32_t> frsm_; ///< once it is open
   bool closing_ = false;
   bytes octets_;
   std::optional<error> failure_;

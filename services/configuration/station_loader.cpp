@@ -25,6 +25,8 @@ public:
   station_file read() {
     auto root = section{&file_.root()};
     auto out = station_file{};
+    if (file_.root().IsObject() && !root.has("connections") && !root.has("servers"))
+      wrong_.add({}, "", "connections is missing, expected a list");
     out.station.name = root.text("name", out.station.name);
     out.station.loops = root.integer("loops", out.station.loops);
     out.station.zmq = zmq(root["zmq"]);

@@ -88,18 +88,37 @@ const example examples[] = {
    with_point("name: p, table: COIL, address: 1, offset: .inf"),
    "f:5:55: connections[0].points[0].offset: \".inf\" is out of range, expected a "
    "finite number\n"},
-  {"an unknown section", "connections: []\nservers: []\n",
-   "f:2:1: servers: unknown key, expected one of name, zmq, logging, loops, "
-   "connections\n"},
+  {"an unknown section", "connections: []\ngateways: []\n",
+   "f:2:1: gateways: unknown key, expected one of name, zmq, logging, loops, "
+   "connections, servers\n"},
   {"an unknown protocol", station("- {name: a, protocol: iec61850}\n"),
    "f:2:13: connections[0].protocol: \"iec61850\" is not served by this version, "
-   "expected modbus\n"},
+   "expected one of modbus, mms\n"},
   {"an unknown protocol with points",
    station("- {name: a, protocol: dnp3, points: [{address: 1}, 5]}\n"),
    "f:2:13: connections[0].protocol: \"dnp3\" is not served by this version, expected "
-   "modbus\n"},
+   "one of modbus, mms\n"},
   {"no protocol", station("- {name: a}\n"),
-   "f:2:3: connections[0]: protocol is missing, expected modbus\n"},
+   "f:2:3: connections[0]: protocol is missing, expected one of modbus, mms\n"},
+  {"a type that is none",
+   "servers:\n- {name: s, protocol: mms, tcp: {host: 0.0.0.0, port: 102}, vmd:\n"
+   "   {domains: {LD: {variables: {a: real, b: {c: int8, d: 5}}}}}}\n",
+   "f:3:32: servers[0].vmd.domains.LD.variables.a: \"real\" is no type, expected "
+   "boolean, int8 to int64, uint8 to uint64, float32, float64, bit-string(N), "
+   "octet-string(N), visible-string(N), mms-string(N), utc-time, binary-time, "
+   "binary-time(4), generalized-time, bcd(N), obj-id\n"
+   "f:3:54: servers[0].vmd.domains.LD.variables.b.d: no type, expected a text such as "
+   "float32, or a mapping\n"},
+  {"what does not fit the variables",
+   "servers:\n- {name: s, protocol: mms, tcp: {host: 0.0.0.0, port: 102}, vmd:\n"
+   "   {domains: {LD: {variables: {a: int8}, values: {a: 300}}}}}\n",
+   "f:3:5: servers[0].vmd.domains: LD: a: expected a whole number from -128 to 127, "
+   "expected what fits the variables\n"},
+  {"a server with a connection's name",
+   "connections:\n- {name: s, protocol: mms, tcp: {host: 127.0.0.1, port: 102}}\n"
+   "servers:\n- {name: s, protocol: mms, tcp: {host: 0.0.0.0, port: 102}, vmd: {}}\n",
+   "f:4:4: servers[0].name: \"s\" is the name of another one in line 2, expected "
+   "different names\n"},
   {"a connection that is a string", station("- pv1\n"),
    "f:2:3: connections[0]: \"pv1\" is a string, expected a mapping\n"},
   {"a misspelt key", with_modbus("poll_intervall: 5"),
@@ -272,8 +291,8 @@ const example examples[] = {
   {"mistakes of several kinds, in the order of the file",
    "nam: x\nzmq: {publish: 'tcp://*:1'}\nconnections:\n- {name: 1a, protocol: modbus, "
    "modbus: {address: x, device_id: -1}}\n- {name: b, protocol: dnp3}\n",
-   "f:1:1: nam: unknown key, expected one of name, zmq, logging, loops, connections "
-   "(did you mean name?)\n"
+   "f:1:1: nam: unknown key, expected one of name, zmq, logging, loops, "
+   "connections, servers (did you mean name?)\n"
    "f:2:7: zmq.publish: \"tcp://*:1\" is open to other machines without encryption, "
    "expected a loopback endpoint such as tcp://127.0.0.1:5560, or keys in zmq.curve "
    "(server_secret_key_file, allowed_clients)\n"
@@ -284,7 +303,7 @@ const example examples[] = {
    "ascii:///DEVICE?..., rtu+tcp://HOST:PORT or ascii+tcp://HOST:PORT\n"
    "f:4:53: connections[0].modbus.device_id: -1 is too small, expected at least 0\n"
    "f:5:13: connections[1].protocol: \"dnp3\" is not served by this version, expected "
-   "modbus\n"},
+   "one of modbus, mms\n"},
 };
 
 } // namespace
