@@ -21,6 +21,13 @@ const std::vector<bench>& benches() {
     {"ber_100_fqt", ber_100_fqt},
     {"xer_100", xer_100},
     {"xer_100_fqt", xer_100_fqt},
+    {"mms_read_1", mms_read_1},
+    {"mms_read_window_10", mms_read_window_10},
+    {"mms_list_100", mms_list_100},
+    {"mms_reports_100", mms_reports_100},
+    {"mms_1000_idle", mms_1000_idle},
+    {"mms_1000_active", mms_1000_active},
+    {"mms_1000_clients", mms_1000_clients},
   };
   return all;
 }

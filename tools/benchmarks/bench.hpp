@@ -32,8 +32,8 @@ struct bench {
   std::function<std::vector<row>(const settings&)> run;
 };
 
-// One file each, those of ASN.1 in asn1.cpp. They throw where something they need does
-// not work here.
+// One file each, those of ASN.1 in asn1.cpp, of MMS in mms.cpp. They throw where
+// something they need does not work here.
 
 std::vector<row> actor_hop(const settings& x);
 std::vector<row> asn1_compile_mms(const settings& x);
@@ -50,6 +50,13 @@ std::vector<row> modbus_poll_125(const settings& x);
 std::vector<row> modbus_values(const settings& x);
 std::vector<row> modbus_1000_devices(const settings& x);
 std::vector<row> start(const settings& x);
+std::vector<row> mms_read_1(const settings& x);
+std::vector<row> mms_read_window_10(const settings& x);
+std::vector<row> mms_list_100(const settings& x);
+std::vector<row> mms_reports_100(const settings& x);
+std::vector<row> mms_1000_idle(const settings& x);
+std::vector<row> mms_1000_active(const settings& x);
+std::vector<row> mms_1000_clients(const settings& x);
 
 const std::vector<bench>& benches();
 
