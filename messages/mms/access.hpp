@@ -7,15 +7,20 @@ namespace bus::mms {
 // Alternate access (ISO 9506-2, 14.3): parts of a variable instead of the whole.
 //
 // One selection yields what it selects: a component, an element, or an array for a
-// range. Several yield a structure of what each selects. What is selected may be
-// selected from again; of a range, each element.
+// range or all elements. Several yield a structure of what each selects. What is
+// selected may be selected from again; of a range, each element. A range of no
+// elements from the first one on stands for all elements.
 
-/// Fails with object-non-existent where a component or an index is not there.
+/// The parts, at most 65,536 values. Fails with
+/// - object-non-existent where a component or an element is not there,
+/// - object-access-unsupported where nothing is selected, or too much, or through a
+///   type that only has a name.
 tl::expected<data, data_access_error>
 select(const data& whole, const type_description& type, const alternate_access& access);
 
-/// Writes the parts; nothing is changed where one does not fit. A range of one
-/// element takes the element as well as an array of it.
+/// Writes the parts, in the form that select() has; nothing is changed where one
+/// does not fit, which is type-inconsistent. A range of one element takes the element
+/// as well as an array of it: peers send it so.
 std::optional<data_access_error> assign(data& whole, const type_description& type,
                                         const alternate_access& access,
                                         const data& written);

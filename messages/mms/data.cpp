@@ -1,8 +1,8 @@
 #include "messages/mms/data.hpp"
 
+#include <algorithm>
 #include <array>
 #include <bit>
-#include <cmath>
 #include <limits>
 
 namespace bus::mms {
@@ -14,6 +14,7 @@ constexpr auto exponent_64 = std::uint8_t{11};
 constexpr auto seconds_to_1984 = std::int64_t{441'763'200};
 constexpr auto seconds_a_day = std::int64_t{86'400};
 constexpr auto nanoseconds_a_millisecond = std::int64_t{1'000'000};
+constexpr auto last_second = std::int64_t{std::numeric_limits<std::uint32_t>::max()};
 
 template <class T>
 asn1::octet_string octets_of(std::uint8_t exponent, T bits) {
@@ -132,8 +133,9 @@ std::optional<double> to_double(const data& x) {
 }
 
 data make_utc_time(const utc_time& x) {
-  auto seconds = static_cast<std::uint32_t>(x.seconds());
-  auto fraction = x.fraction24();
+  auto seconds =
+    static_cast<std::uint32_t>(std::clamp(x.seconds(), std::int64_t{0}, last_second));
+  auto fraction = x.seconds() == seconds ? x.fraction24() : 0;
   auto out = bytes{};
   writer{out}
     .u16(static_cast<std::uint16_t>(seconds >> 16))

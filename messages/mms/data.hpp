@@ -43,6 +43,7 @@ std::optional<double> to_double(const data& x);
 
 // UTC time (IEC 61850-8-1, 8.1.3.6): seconds, fraction, quality; 8 octets.
 
+/// Times before 1970 are its first second, times behind 2106 the last that there is.
 data make_utc_time(const utc_time& x);
 std::optional<utc_time> to_utc_time(const data& x);
 
@@ -64,12 +65,18 @@ binary_time to_binary_time(const utc_time& x);
 utc_time to_utc(const binary_time& x);
 
 /// The bus's value. A structure's members are named by the type, else `"0"`,
-/// `"1"`, ...
+/// `"1"`, ... Whole numbers beyond 64 bits are their digits; octets that are no
+/// float or time of a known size stay octets.
 value to_value(const data& x, const type_description* type = nullptr);
 
-/// A value of the bus in the type's form; the cause of a failure says what was
-/// expected. Numbers may be of any kind that holds them exactly; bits, octets and
-/// times may be text.
+/// A value of the bus in the type's form. Numbers may be of any kind, or digits,
+/// where nothing is lost but the places that a float does not have; bits, octets and
+/// times may be text. A structure has all members of the type, in any order, and no
+/// others.
+///
+/// The cause of a failure says where, and what was expected: errc::type_mismatch for
+/// another kind of value, errc::invalid_value for one out of range or size,
+/// errc::unsupported for a type that only has a name or an unknown width.
 result<data> to_data(const value& x, const type_description& type);
 
 } // namespace bus::mms

@@ -95,7 +95,7 @@ std::optional<value> scalar(const Value& x) {
   return std::nullopt;
 }
 
-std::string_view name_of(const Value::ConstMemberIterator::Reference& x) {
+std::string_view name_of(Value::ConstMemberIterator::Reference x) {
   return {x.name.GetString(), x.name.GetStringLength()};
 }
 
