@@ -112,7 +112,7 @@ const example examples[] = {
   {"what does not fit the variables",
    "servers:\n- {name: s, protocol: mms, tcp: {host: 0.0.0.0, port: 102}, vmd:\n"
    "   {domains: {LD: {variables: {a: int8}, values: {a: 300}}}}}\n",
-   "f:3:5: servers[0].vmd.domains: LD: a: expected a whole number from -128 to 127, "
+   "f:3:5: servers[0].vmd.domains: LD: a: expected a number from -128 to 127, "
    "expected what fits the variables\n"},
   {"a server with a connection's name",
    "connections:\n- {name: s, protocol: mms, tcp: {host: 127.0.0.1, port: 102}}\n"
