@@ -304,9 +304,11 @@ wire_sizes sizes_of(mms_work x) {
     asn1::mms::confirmed_request_pdu{1000, {}, std::move(asked)}));
   std::ignore = server.send(pdu::make<pdu::confirmed_response_pdu>(
     asn1::mms::confirmed_response_pdu{1000, std::move(*answer)}));
-  if (x == mms_work::reports)
-    for (auto& one : some_reports()->list)
+  if (x == mms_work::reports) {
+    auto reports = some_reports();
+    for (auto& one : reports->list)
       std::ignore = server.send(one);
+  }
   return {client.take_output().size(), server.take_output().size()};
 }
 
