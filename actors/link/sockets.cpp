@@ -15,10 +15,16 @@ namespace bus {
 
 namespace {
 
+// A peer that is gone is told within ten seconds, whether it owes us an
+// acknowledgement or nothing. The first has to be more than the probes take
+// together: Linux counts it from the last octet that came, probes or not, and
+// would end idle connections that are sound.
 constexpr auto unacknowledged_ms = 10'000u;
-constexpr auto keep_alive_idle_s = 10;
-constexpr auto keep_alive_interval_s = 3;
-constexpr auto keep_alive_count = 3;
+constexpr auto keep_alive_idle_s = 5;
+constexpr auto keep_alive_interval_s = 2;
+constexpr auto keep_alive_count = 2;
+static_assert(unacknowledged_ms
+              > 1000 * (keep_alive_idle_s + keep_alive_count * keep_alive_interval_s));
 constexpr auto backlog = 128;
 
 auto failed(const char* where) {

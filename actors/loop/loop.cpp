@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <csignal>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <system_error>
@@ -24,6 +25,12 @@ constexpr auto messages_a_turn = std::size_t{256};
 /// What arrives goes through several actors of the loop: so many rounds are run
 /// before the sockets are asked again.
 constexpr auto rounds_a_turn = 8;
+
+/// A wait that was shorter than this is followed by one that looks again and again
+/// for as long before it sleeps: falling asleep and being woken take as much. So
+/// peers that answer at once are heard at once, and a loop that has nothing to do
+/// sleeps.
+constexpr auto brisk_wait = std::chrono::microseconds{50};
 
 int checked(int fd, const char* what) {
   if (fd < 0)
@@ -140,8 +147,9 @@ void loop::run(const std::string& name) {
     busy = true;
     for (auto i = 0; busy && i < rounds_a_turn; ++i)
       busy = run_jobs();
-    for (auto* who : std::vector{sleepers_})
-      busy = who->before_sleep() || busy;
+    if (!sleepers_.empty()) // one may forget itself meanwhile
+      for (auto* who : std::vector{sleepers_})
+        busy = who->before_sleep() || busy;
     busy = busy || !local_.empty();
   }
   while (run_jobs())
@@ -152,8 +160,7 @@ void loop::run(const std::string& name) {
 
 void loop::wait(bool busy) {
   epoll_event events[max_events];
-  auto count =
-    epoll_wait(epoll_, events, max_events, busy ? 0 : milliseconds_to_next_timer());
+  auto count = poll(events, busy);
   for (auto i = 0; i < count; ++i) {
     auto fd = events[i].data.fd;
     if (fd == wake_)
@@ -161,6 +168,23 @@ void loop::wait(bool busy) {
     else if (auto* who = handlers_[static_cast<std::size_t>(fd)])
       who->on_event(events[i].events);
   }
+}
+
+int loop::poll(epoll_event* events, bool busy) {
+  auto timeout = busy ? 0 : milliseconds_to_next_timer();
+  if (timeout == 0)
+    return epoll_wait(epoll_, events, max_events, 0);
+  auto began = std::chrono::steady_clock::now();
+  auto is_brisk = [&] { return std::chrono::steady_clock::now() - began < brisk_wait; };
+  while (brisk_) {
+    if (auto count = epoll_wait(epoll_, events, max_events, 0); count > 0)
+      return count;
+    brisk_ = is_brisk();
+    sched_yield(); // whom we wait for may need this core
+  }
+  auto count = epoll_wait(epoll_, events, max_events, timeout);
+  brisk_ = is_brisk();
+  return count;
 }
 
 void loop::fire_timers() {

@@ -14,6 +14,8 @@
 #include <thread>
 #include <vector>
 
+struct epoll_event;
+
 namespace bus {
 
 /// One thread that waits for sockets and runs the actors that live on it.
@@ -75,6 +77,7 @@ private:
 
   void run(const std::string& name);
   void wait(bool busy);
+  int poll(epoll_event* events, bool busy);
   void fire_timers();
   bool run_jobs();
   void wake();
@@ -83,6 +86,7 @@ private:
 
   int epoll_;
   int wake_;
+  bool brisk_ = false; ///< the last wait was so short that sleeping cost more
   std::vector<handler*> handlers_; ///< by descriptor
   std::vector<sleeper*> sleepers_;
   std::priority_queue<timer, std::vector<timer>, std::greater<>> timers_;
