@@ -83,12 +83,12 @@ using mms_connection_actor = connection_actor::extend< //
   reacts_to<mms_unsent>, reacts_to<tick>>;
 
 /// A server's objects (its VMD): on the bus they are a connection's points.
-using mms_server_actor = connection_actor::extend< //
-  reacts_to<link_accepted>, replies_to<vmd_requests>::with<vmd_answers>,
+using mms_server_actor = connection_actor::extend<   //
+  reacts_to<link_accepted>, reacts_to<vmd_requests>, //
   reacts_to<vmd_joined>, replies_to<vmd_store>::with<vmd_stored>>;
 
 /// A peer of a server of ours.
-using mms_peer_actor = mms_user_actor::extend<reacts_to<tick>>;
+using mms_peer_actor = mms_user_actor::extend<reacts_to<vmd_answers>, reacts_to<tick>>;
 
 /// A connection joins the bus; its points exist from now on.
 struct add_connection {

@@ -100,13 +100,14 @@ struct mms_unsent {
 /// End the association in order.
 struct mms_conclude {};
 
-/// Requests of one peer for a server's objects, answered by vmd_answers.
+/// Requests of one peer for a server's objects: it is sent vmd_answers.
 struct vmd_requests {
   std::uint64_t peer;
   std::shared_ptr<const mms::request_list> what;
 };
 
 struct vmd_answers {
+  std::shared_ptr<const mms::request_list> asked;
   std::shared_ptr<mms::answer_list> what; ///< in the order asked
 };
 

@@ -136,12 +136,13 @@ namespace {
 mms_encoder_actor::behavior_type
 behavior(mms_encoder_actor::stateful_pointer<mms_encoder_state> self) {
   return {
+    // The frequent ones come first: they are looked for in this order.
+    [self](const received& x) { self->state.received(x.data); },
+    [self](const mms_pdus& x) { self->state.send(*x.what); },
     [self](link_opened) { self->state.opened(); },
     [self](const link_closed& x) { self->state.closed(x.why); },
-    [self](const received& x) { self->state.received(x.data); },
     [self](const mms_attach& x) { self->state.attach(x); },
     [self](mms_dial) { self->state.dial(); },
-    [self](const mms_pdus& x) { self->state.send(*x.what); },
     [self](mms_conclude) { self->state.conclude(); },
     [self](tick) { self->state.tick(); },
   };

@@ -19,6 +19,12 @@ error broken(const char* where) {
   return {errc::not_connected, where, std::strerror(errno)};
 }
 
+bool is_socket(const descriptor& x) {
+  auto type = int{};
+  auto size = socklen_t{sizeof type};
+  return getsockopt(x.get(), SOL_SOCKET, SO_TYPE, &type, &size) == 0;
+}
+
 bool would_block() {
   return errno == EAGAIN || errno == EWOULDBLOCK || errno == EINTR;
 }
@@ -44,6 +50,7 @@ void link_state::open(pointer self, link_user_actor user) {
     if (!line)
       return close(line.error());
     fd_ = std::move(*line);
+    is_socket_ = false;
     watch();
     self_->send(user_, link_opened{});
     return;
@@ -69,6 +76,7 @@ void link_state::connect_to(const result<std::string>& numeric_host) {
 void link_state::adopt(descriptor open) {
   fd_ = std::move(open);
   adopted_ = true;
+  is_socket_ = is_socket(fd_);
 }
 
 void link_state::watch() {
@@ -96,7 +104,8 @@ void link_state::on_event(std::uint32_t epoll_events) {
 void link_state::read_all() {
   static thread_local std::uint8_t buffer[read_size];
   for (auto turn = 0; turn < max_reads_a_turn; ++turn) {
-    auto got = ::read(fd_.get(), buffer, sizeof buffer);
+    auto got = is_socket_ ? ::recv(fd_.get(), buffer, sizeof buffer, 0)
+                          : ::read(fd_.get(), buffer, sizeof buffer);
     if (got == 0)
       return close({errc::not_connected, "link.read", "closed by the peer"});
     if (got < 0)
@@ -126,12 +135,14 @@ void link_state::send(bytes data) {
 
 void link_state::write_some() {
   while (!unsent_.empty()) {
-    auto put = ::write(fd_.get(), unsent_.data(), unsent_.size());
+    auto put = is_socket_
+                 ? ::send(fd_.get(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL)
+                 : ::write(fd_.get(), unsent_.data(), unsent_.size());
     if (put < 0)
       return would_block() ? void() : close(broken("link.write"));
     unsent_.erase(unsent_.begin(), unsent_.begin() + put);
   }
-  unsent_ = {}; // an idle link keeps nothing
+  unsent_ = bytes{}; // an idle link keeps nothing
   if (std::exchange(writing_, false))
     home_->watch_for(fd_.get(), EPOLLIN);
 }
@@ -143,7 +154,7 @@ void link_state::close(const error& why) {
   connecting_ = false;
   writing_ = false;
   fd_ = descriptor{};
-  unsent_.clear();
+  unsent_ = bytes{};
   if (user_)
     self_->send(user_, link_closed{why});
   if (adopted_)
@@ -154,8 +165,8 @@ link_actor::behavior_type dialing_link(link_actor::stateful_pointer<link_state> 
                                        link_target target) {
   self->state.use(self, std::move(target));
   return {
-    [self](const open_link& x) { self->state.open(self, x.user); },
     [self](send_bytes& x) { self->state.send(std::move(x.data)); },
+    [self](const open_link& x) { self->state.open(self, x.user); },
     [self](close_link) {
       self->state.close({errc::not_connected, "link", "closed by the bus"});
     },
@@ -166,8 +177,8 @@ link_actor::behavior_type open_link_on(link_actor::stateful_pointer<link_state> 
                                        std::shared_ptr<descriptor> open) {
   self->state.adopt(std::move(*open));
   return {
-    [self](const open_link& x) { self->state.open(self, x.user); },
     [self](send_bytes& x) { self->state.send(std::move(x.data)); },
+    [self](const open_link& x) { self->state.open(self, x.user); },
     [self](close_link) {
       self->state.close({errc::not_connected, "link", "closed by the bus"});
     },

@@ -51,6 +51,7 @@ private:
   link_target target_;
   link_user_actor user_;
   descriptor fd_;
+  bool is_socket_ = true; ///< no serial line: its own calls are quicker
   bool connecting_ = false;
   bool watched_ = false;
   bool adopted_ = false;

@@ -22,8 +22,7 @@ namespace {
 constexpr auto max_events = 256;
 constexpr auto messages_a_turn = std::size_t{256};
 
-/// What arrives goes through several actors of the loop: so many rounds are run
-/// before the sockets are asked again.
+/// So many rounds are run before the sockets are asked again.
 constexpr auto rounds_a_turn = 8;
 
 /// A wait that was shorter than this is followed by one that looks again and again
@@ -144,16 +143,15 @@ void loop::run(const std::string& name) {
   while (!stop_) {
     wait(busy);
     fire_timers();
-    busy = true;
-    for (auto i = 0; busy && i < rounds_a_turn; ++i)
-      busy = run_jobs();
+    take_remote();
+    busy = run_rounds();
     if (!sleepers_.empty()) // one may forget itself meanwhile
       for (auto* who : std::vector{sleepers_})
         busy = who->before_sleep() || busy;
     busy = busy || !local_.empty();
   }
-  while (run_jobs())
-    ;
+  for (take_remote(); !local_.empty(); take_remote())
+    run_jobs();
   timers_ = {};
   system().thread_terminates();
 }
@@ -165,9 +163,19 @@ void loop::wait(bool busy) {
     auto fd = events[i].data.fd;
     if (fd == wake_)
       drain_wake();
-    else if (auto* who = handlers_[static_cast<std::size_t>(fd)])
+    else if (auto* who = handlers_[static_cast<std::size_t>(fd)]) {
       who->on_event(events[i].events);
+      run_rounds();
+    }
   }
+}
+
+/// What arrives goes through several actors of the loop, one after the other while
+/// it is in the caches, before the next socket is read.
+bool loop::run_rounds() {
+  for (auto i = 0; i < rounds_a_turn && !local_.empty(); ++i)
+    run_jobs();
+  return !local_.empty();
 }
 
 int loop::poll(epoll_event* events, bool busy) {
@@ -197,20 +205,20 @@ void loop::fire_timers() {
   }
 }
 
-bool loop::run_jobs() {
+void loop::take_remote() {
+  auto lock = std::lock_guard{mutex_};
+  local_.insert(local_.end(), remote_.begin(), remote_.end());
+  remote_.clear();
+}
+
+void loop::run_jobs() {
   batch_.swap(local_);
-  {
-    auto lock = std::lock_guard{mutex_};
-    batch_.insert(batch_.end(), remote_.begin(), remote_.end());
-    remote_.clear();
-  }
   for (auto* job : batch_)
     if (job->resume(this, messages_a_turn) == caf::resumable::resume_later)
       local_.push_back(job);
     else
       intrusive_ptr_release(job);
   batch_.clear();
-  return !local_.empty();
 }
 
 void loop::wake() {

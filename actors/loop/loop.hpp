@@ -79,7 +79,9 @@ private:
   void wait(bool busy);
   int poll(epoll_event* events, bool busy);
   void fire_timers();
-  bool run_jobs();
+  void take_remote();
+  bool run_rounds(); ///< true while there is more to run
+  void run_jobs();
   void wake();
   void drain_wake();
   int milliseconds_to_next_timer() const;

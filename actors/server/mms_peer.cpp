@@ -2,6 +2,9 @@
 
 #include "actors/encoder/mms_encoder.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace bus {
 
 namespace {
@@ -33,30 +36,29 @@ void mms_peer_state::ended(const mms_ended&) {
 }
 
 void mms_peer_state::received(mms::pdu_list& x) {
-  auto asked = std::make_shared<mms::request_list>();
+  auto asked = std::shared_ptr<mms::request_list>{};
   for (auto& one : x.list) {
     if (obtaining_ && obtaining_->client.receive(one))
       continue;
     auto what = session_.receive(one);
     if (what && what->service.is<mms::request::obtain_file>())
       obtain(std::move(*what));
-    else if (what)
+    else if (what) {
+      if (!asked)
+        asked = std::make_shared<mms::request_list>();
       asked->list.push_back(std::move(*what));
+    }
   }
-  if (!asked->list.empty())
-    ask(std::move(asked));
+  if (asked)
+    self_->send(server_, vmd_requests{number_, std::move(asked)});
   take_answers();
   flush();
 }
 
-void mms_peer_state::ask(std::shared_ptr<mms::request_list> x) {
-  auto asked = std::shared_ptr<const mms::request_list>{std::move(x)};
-  self_->request(server_, caf::infinite, vmd_requests{number_, asked})
-    .then([this, asked](const vmd_answers& y) {
-      for (auto i = std::size_t{0}; i < asked->list.size(); ++i)
-        session_.respond(asked->list[i].invoke_id, std::move(y.what->list[i]));
-      flush();
-    });
+void mms_peer_state::answered(const vmd_answers& x) {
+  for (auto i = std::size_t{0}; i < x.asked->list.size(); ++i)
+    session_.respond(x.asked->list[i].invoke_id, std::move(x.what->list[i]));
+  flush();
 }
 
 void mms_peer_state::obtain(asn1::mms::confirmed_request_pdu x) {
@@ -130,15 +132,14 @@ void mms_peer_state::tick() {
 }
 
 void mms_peer_state::flush() {
-  auto out = std::make_shared<mms::pdu_list>();
-  out->list = session_.take_output();
+  auto out = session_.take_output();
   if (obtaining_) {
-    for (auto& one : obtaining_->client.take_output())
-      out->list.push_back(std::move(one));
+    std::ranges::move(obtaining_->client.take_output(), std::back_inserter(out));
     alarm_.set(self_, obtaining_->client.deadline());
   }
-  if (!out->list.empty())
-    self_->send(encoder_, mms_pdus{std::move(out)});
+  if (!out.empty())
+    self_->send(encoder_, mms_pdus{std::make_shared<mms::pdu_list>(
+                            mms::pdu_list{std::move(out)})});
 }
 
 mms_peer_actor::behavior_type
@@ -155,9 +156,10 @@ mms_peer(mms_peer_actor::stateful_pointer<mms_peer_state> self, mms_server_actor
   self->link_to(encoder);
   self->state.use(std::move(encoder));
   return {
+    [self](const mms_pdus& x) { self->state.received(*x.what); },
+    [self](const vmd_answers& x) { self->state.answered(x); },
     [self](const mms_associated& x) { self->state.associated(x); },
     [self](const mms_ended& x) { self->state.ended(x); },
-    [self](const mms_pdus& x) { self->state.received(*x.what); },
     [self](const mms_unsent& x) { self->state.unsent(x); },
     [self](tick) { self->state.tick(); },
   };

@@ -24,10 +24,10 @@ public:
   void ended(const mms_ended& x);
   void received(mms::pdu_list& x);
   void unsent(const mms_unsent& x);
+  void answered(const vmd_answers& x);
   void tick();
 
 private:
-  void ask(std::shared_ptr<mms::request_list> x);
   void obtain(asn1::mms::confirmed_request_pdu x);
   void take_answers();
   void store();

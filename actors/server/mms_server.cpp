@@ -104,7 +104,7 @@ vmd_answers mms_server_state::serve(const vmd_requests& x) {
   for (auto& one : x.what->list)
     out->list.push_back(vmd_->serve(x.peer, one.service, now));
   take_changes();
-  return {std::move(out)};
+  return {x.what, std::move(out)};
 }
 
 vmd_stored mms_server_state::store(const vmd_store& x) {
@@ -237,12 +237,15 @@ mms_server(mms_server_actor::stateful_pointer<mms_server_state> self,
   if (!self->state.start(self, std::move(model), std::move(settings)))
     return mms_server_actor::behavior_type::make_empty_behavior();
   return {
+    [self](const vmd_requests& x) {
+      self->send(caf::actor_cast<mms_peer_actor>(self->current_sender()),
+                 self->state.serve(x));
+    },
     [self](const read_points& x) { return self->state.read(x); },
     [self](const write_points& x) { return self->state.write(x); },
     [self](const browse_path& x) { return self->state.browse(x); },
     [self](const describe_path& x) { return self->state.describe(x); },
     [self](const link_accepted& x) { self->state.accepted(x); },
-    [self](const vmd_requests& x) { return self->state.serve(x); },
     [self](const vmd_joined& x) { self->state.joined(x); },
     [self](const vmd_store& x) { return self->state.store(x); },
   };

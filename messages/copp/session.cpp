@@ -68,12 +68,12 @@ session::defined_context* session::find(std::int64_t id) {
 const object_identifier* session::syntax_of(std::int64_t id) const {
   auto found = std::ranges::find_if(
     contexts_, [&](auto& one) { return one.agreed && one.id == id; });
-  return found == contexts_.end() ? nullptr : &found->syntax;
+  return found == contexts_.end() ? nullptr : found->syntax;
 }
 
 std::optional<std::int64_t> session::context_of(const object_identifier& syntax) const {
   for (auto& one : contexts_)
-    if (one.agreed && same(one.syntax, syntax))
+    if (one.agreed && same(*one.syntax, syntax))
       return one.id;
   return std::nullopt;
 }
@@ -87,7 +87,7 @@ result<bytes> session::connect(const object_identifier& syntax, byte_view user_d
   auto normal = ppdu::cp_type_normal_mode_parameters{};
   auto& list = normal.presentation_context_definition_list.emplace();
   for (auto& one : settings_->syntaxes) {
-    contexts_.push_back({proposed_context(contexts_.size()), one});
+    contexts_.push_back({proposed_context(contexts_.size()), &one});
     auto& item = list.emplace_back();
     item.presentation_context_identifier = contexts_.back().id;
     item.abstract_syntax_name = one;
@@ -168,12 +168,11 @@ session::receive_connect(byte_view cp) {
     if (!id || find(*id))
       return refused(provider_reason::reason_not_specified,
                      "a context is proposed twice");
-    auto known = std::ranges::any_of(settings_->syntaxes, [&](auto& our) {
+    auto ours = std::ranges::find_if(settings_->syntaxes, [&](auto& our) {
       return same(our, one.abstract_syntax_name);
     });
-    auto encodable = proposes_ber(one);
-    contexts_.push_back(
-      {*id, one.abstract_syntax_name, known && encodable, known, encodable});
+    auto* known = ours == settings_->syntaxes.end() ? nullptr : &*ours;
+    contexts_.push_back({*id, known, known && proposes_ber(one)});
   }
   auto out =
     connect_indication{selector(normal.calling_presentation_selector),
@@ -199,7 +198,7 @@ result<bytes> session::accept(const object_identifier& syntax, byte_view user_da
     } else {
       item.result = provider_rejection;
       item.provider_reason =
-        one.known ? transfer_syntaxes_not_supported : abstract_syntax_not_supported;
+        one.syntax ? transfer_syntaxes_not_supported : abstract_syntax_not_supported;
     }
   }
   normal.user_data = carrying(*context, user_data);

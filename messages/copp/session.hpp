@@ -63,10 +63,8 @@ public:
 private:
   struct defined_context {
     std::int64_t id;
-    object_identifier syntax;
+    const object_identifier* syntax; ///< one of the settings'; null where unknown
     bool agreed = false;
-    bool known = true;     ///< the syntax, by us
-    bool encodable = true; ///< BER is among the proposed transfer syntaxes
   };
 
   defined_context* find(std::int64_t id);

@@ -89,7 +89,7 @@ result<event> session::collect(const data_tpdu& x) {
   if (state_ != state::open)
     return fail(errc::malformed, "cotp.dt", "unexpected");
   if (whole_ && tsdu_.capacity() > keep)
-    tsdu_ = {};
+    tsdu_ = bytes{};
   else if (whole_)
     tsdu_.clear();
   if (whole_ && x.last)

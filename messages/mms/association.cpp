@@ -7,6 +7,10 @@ namespace bus::mms {
 
 namespace {
 
+// Octets, so that most PDUs are written without another allocation.
+constexpr auto usual_pdu = std::size_t{256};
+constexpr auto largest_header = std::size_t{64};
+
 namespace ber = asn1::ber;
 
 /// An encoding of MMS as ACSE's user data.
@@ -362,6 +366,7 @@ result<void> association::send(const pdu& x) {
 result<void> association::write(const pdu& x) {
   auto& out = transport_.output();
   auto start = out.size();
+  out.reserve(start + last_header_ + usual_pdu);
   out.resize(start + last_header_);
   auto encoded = ber::append(x, out);
   if (!encoded) {
@@ -375,16 +380,18 @@ result<void> association::write(const pdu& x) {
                 std::to_string(size) + " octets, and the peer takes "
                   + std::to_string(agreed_.max_pdu_size));
   }
-  auto value = bytes{};
-  copp::put_data_header(value, context_, size);
   auto header = bytes{};
-  if (!transport_.put_header(header, value.size() + size)) {
+  header.reserve(largest_header);
+  header.resize(transport_.header_size);
+  copp::put_data_header(header, context_, size);
+  auto value_header = byte_view{header}.subspan(transport_.header_size);
+  if (!transport_.put_header(header.data(), value_header.size() + size)) {
+    auto value = bytes(value_header.begin(), value_header.end());
     value.insert(value.end(), out.end() - static_cast<std::ptrdiff_t>(size), out.end());
     out.resize(start);
     transport_.send(value);
     return {};
   }
-  header.insert(header.end(), value.begin(), value.end());
   auto at = out.begin() + static_cast<std::ptrdiff_t>(start);
   if (header.size() < last_header_)
     out.erase(at, at + static_cast<std::ptrdiff_t>(last_header_ - header.size()));

@@ -140,7 +140,7 @@ void client::tick(time_point now) {
       deadline_ = std::min(deadline_, x.deadline);
     }
   }
-  std::erase_if(waiting_, [&](auto& x) {
+  waiting_.erase_if([&](auto& x) {
     if (now < x.deadline) {
       deadline_ = std::min(deadline_, x.deadline);
       return false;
@@ -153,7 +153,7 @@ void client::tick(time_point now) {
 std::optional<client_event> client::next_event() {
   if (events_.empty())
     return std::nullopt;
-  auto out = std::optional{std::move(events_.front())};
+  auto out = std::optional<client_event>{std::move(events_.front())};
   events_.pop_front();
   return out;
 }

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "messages/fifo.hpp"
 #include "messages/mms/types.hpp"
 #include "messages/time.hpp"
 
-#include <deque>
 #include <unordered_map>
 #include <variant>
 
@@ -82,8 +82,8 @@ private:
   std::size_t window_ = 0;
   std::uint32_t last_invoke_id_ = 0;
   std::unordered_map<std::uint32_t, call> calls_;
-  std::deque<ask> waiting_;
-  std::deque<client_event> events_;
+  fifo<ask> waiting_;
+  fifo<client_event> events_;
   std::vector<pdu> out_;
   time_point deadline_ = never;
 };

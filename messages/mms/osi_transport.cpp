@@ -1,11 +1,16 @@
 #include "messages/mms/osi_transport.hpp"
 
+#include <algorithm>
+
 namespace bus::mms {
 
 namespace {
 
-constexpr auto tpkt_header = std::size_t{4};
-constexpr auto data_header = std::size_t{3};
+constexpr auto tpkt_header = tpkt::header_size;
+constexpr auto data_header = cotp::last_data_header.size();
+
+static_assert(osi_transport::header_size
+              == tpkt_header + data_header + cosp::data_header.size());
 
 void append(bytes& to, byte_view x) {
   to.insert(to.end(), x.begin(), x.end());
@@ -55,7 +60,7 @@ result<std::optional<cosp::event>> osi_transport::take(byte_view tpdu) {
     put_tpdu(*cc);
   } else if (std::holds_alternative<cotp::connected>(*event)) {
     auto asked = put(cosp_.connect(cp_));
-    cp_ = {};
+    cp_ = bytes{};
     if (!asked)
       return tl::make_unexpected(std::move(asked.error()));
   }
@@ -106,15 +111,13 @@ void osi_transport::send(byte_view user_data) {
   put_tsdu(tsdu);
 }
 
-bool osi_transport::put_header(bytes& to, std::size_t size) const {
+bool osi_transport::put_header(std::uint8_t* at, std::size_t size) const {
   auto tsdu = cosp::data_header.size() + size;
   if (tsdu > cotp_.payload_size())
     return false;
-  auto at = to.size();
-  to.resize(at + tpkt_header);
-  tpkt::put_header(to.data() + at, data_header + tsdu);
-  append(to, cotp::last_data_header);
-  append(to, cosp::data_header);
+  tpkt::put_header(at, data_header + tsdu);
+  at = std::ranges::copy(cotp::last_data_header, at + tpkt_header).out;
+  std::ranges::copy(cosp::data_header, at);
   return true;
 }
 

@@ -38,9 +38,12 @@ public:
   /// One session DT with user data of any size.
   void send(byte_view user_data);
 
-  /// What is put in front of user data of `size` octets that go in one TPDU;
-  /// false where they take several.
-  bool put_header(bytes& to, std::size_t size) const;
+  /// TPKT, DT, GT and the session's DT in front of user data in one TPDU.
+  static constexpr auto header_size = std::size_t{11};
+
+  /// Writes them in front of user data of `size` octets; false where these take
+  /// several TPDUs.
+  bool put_header(std::uint8_t* at, std::size_t size) const;
 
   /// What is to be written to the connection, to be taken or written behind.
   bytes& output() { return out_; }

@@ -83,7 +83,8 @@ void session::tick(time_point now) {
     ++counters_.timeouts;
     finish(at->what.id, fail(errc::timeout, "modbus.answer"), now - at->sent);
     quiet_until_ = serial() ? now + settings_.settle : quiet_until_;
-    at = std::find_if(outstanding_.erase(at), outstanding_.end(), late);
+    at = outstanding_.erase(at);
+    at = std::find_if(at, outstanding_.end(), late);
   }
   pump(now);
 }
@@ -114,7 +115,7 @@ bool session::idle() const {
   return outstanding_.size() < settings_.max_outstanding;
 }
 
-std::deque<transaction>* session::next_queue() {
+fifo<transaction>* session::next_queue() {
   auto queued = [](const auto& queue) { return !queue.empty(); };
   auto found = std::find_if(waiting_.begin(), waiting_.end(), queued);
   return found == waiting_.end() ? nullptr : &*found;

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "messages/fifo.hpp"
 #include "messages/modbus/codec.hpp"
 #include "messages/modbus/framing.hpp"
 
 #include <array>
-#include <deque>
 
 namespace bus::modbus {
 
@@ -92,7 +92,7 @@ private:
 
   bool serial() const { return settings_.how != framing::mbap; }
   bool idle() const;
-  std::deque<transaction>* next_queue();
+  fifo<transaction>* next_queue();
   std::uint16_t take_wire_id();
   void pump(time_point now);
   void send(transaction x, time_point now);
@@ -103,9 +103,9 @@ private:
   deframer deframer_;
   bool open_ = false;
   error why_closed_{errc::not_connected, "modbus.line"};
-  std::array<std::deque<transaction>, 3> waiting_;
-  std::deque<outstanding> outstanding_;
-  std::deque<completion> events_;
+  std::array<fifo<transaction>, 3> waiting_;
+  fifo<outstanding> outstanding_;
+  fifo<completion> events_;
   bytes output_;
   time_point quiet_until_ = {};
   std::uint16_t next_wire_id_ = 1;

@@ -1,41 +1,55 @@
 #include "messages/tpkt/codec.hpp"
 
+#include <algorithm>
+
 namespace bus::tpkt {
 
 namespace {
 
 constexpr auto version = std::uint8_t{3};
 constexpr auto shortest = std::size_t{7}; ///< no TPDU is shorter than three octets
-constexpr auto keep = std::size_t{1024}; ///< a larger buffer goes back when it is empty
 
 } // namespace
 
 void deframer::feed(byte_view octets) {
-  buffer_.erase(buffer_.begin(), buffer_.begin() + static_cast<std::ptrdiff_t>(start_));
-  start_ = 0;
+  if (rest_.empty()) {
+    rest_ = octets;
+    kept_ = false;
+    return;
+  }
+  keep_rest();
   buffer_.insert(buffer_.end(), octets.begin(), octets.end());
+  rest_ = buffer_;
+}
+
+/// The buffer is the rest, and nothing else.
+void deframer::keep_rest() {
+  if (kept_)
+    buffer_.erase(buffer_.begin(), buffer_.end() - std::ssize(rest_));
+  else
+    buffer_.assign(rest_.begin(), rest_.end());
+  rest_ = buffer_;
+  kept_ = true;
 }
 
 result<std::optional<byte_view>> deframer::next() {
-  if (start_ == buffer_.size()) {
-    start_ = 0;
-    buffer_.clear();
-    if (buffer_.capacity() > keep)
-      buffer_ = {};
+  if (rest_.empty()) {
+    buffer_ = bytes{}; // an idle connection keeps nothing
     return std::nullopt;
   }
-  auto rest = byte_view{buffer_}.subspan(start_);
-  if (rest[0] != version)
+  if (rest_[0] != version)
     return fail(errc::malformed, "tpkt.version");
-  if (rest.size() < header_size)
-    return std::nullopt;
-  auto length = static_cast<std::size_t>(rest[2] << 8 | rest[3]);
-  if (length < shortest)
+  auto length =
+    rest_.size() < header_size ? 0 : static_cast<std::size_t>(rest_[2] << 8 | rest_[3]);
+  if (rest_.size() >= header_size && length < shortest)
     return fail(errc::malformed, "tpkt.length");
-  if (rest.size() < length)
+  if (rest_.size() < std::max(length, header_size)) {
+    keep_rest();
     return std::nullopt;
-  start_ += length;
-  return rest.subspan(header_size, length - header_size);
+  }
+  auto out = rest_.subspan(header_size, length - header_size);
+  rest_ = rest_.subspan(length);
+  return out;
 }
 
 void put_header(std::uint8_t* at, std::size_t size) {

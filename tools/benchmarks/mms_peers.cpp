@@ -86,7 +86,7 @@ struct asker_state {
   pointer self;
   mms_encoder_actor encoder;
   mms::client client;
-  mms::request what;
+  std::shared_ptr<const mms::request> what;
   mms_load load;
   scoreboard* board = nullptr;
 
@@ -96,7 +96,7 @@ struct asker_state {
     if (load.work == mms_work::idle)
       return;
     for (auto i = std::size_t{0}; i < load.window; ++i)
-      client.submit({0, what, never}, {});
+      client.submit({0, *what, never}, {});
     flush();
   }
 
@@ -117,7 +117,7 @@ struct asker_state {
     auto& answer = std::get<mms::completion>(x).answer;
     if (load.work != mms_work::reports)
       board->done.add(answer.has_value());
-    client.submit({0, what, never}, {});
+    client.submit({0, *what, never}, {});
   }
 
   void flush() {
@@ -131,22 +131,23 @@ struct asker_state {
 /// In a connection's place, but asks the next at once.
 mms_user_actor::behavior_type asker(asker_state::pointer self,
                                     mms_encoder_actor encoder, mms_load load,
+                                    std::shared_ptr<const mms::request> what,
                                     scoreboard* board) {
   auto& x = self->state;
   x.self = self;
   x.encoder = std::move(encoder);
   x.load = load;
-  x.what = request_for(load.work);
+  x.what = std::move(what);
   x.board = board;
   self->send(x.encoder, mms_attach{mms_user_actor{self}});
   self->send(x.encoder, mms_dial{});
   return {
+    [self](const mms_pdus& y) { self->state.received(*y.what); },
     [self](const mms_associated& y) { self->state.associated(y); },
     [self](const mms_ended& y) {
       if (!y.orderly)
         throw std::runtime_error{to_string(y.why)};
     },
-    [self](const mms_pdus& y) { self->state.received(*y.what); },
     [](const mms_unsent&) {},
   };
 }
@@ -158,12 +159,13 @@ void run_clients(std::uint16_t port, mms_load load, scoreboard& board) {
   auto system = caf::actor_system{config};
   auto home = loop{system};
   auto settings = settings_with(std::max<std::size_t>(load.window, 1));
+  auto what = std::make_shared<const mms::request>(request_for(load.work));
   auto kept = std::vector<mms_user_actor>{};
   for (auto i = std::size_t{0}; i < load.connections; ++i) {
     auto link =
       spawn_on(home, dialing_link, link_target{tcp_target{"127.0.0.1", port, {}}});
     auto encoder = spawn_on(home, dialing_mms_encoder, link, settings);
-    kept.push_back(spawn_on(home, asker, encoder, load, &board));
+    kept.push_back(spawn_on(home, asker, encoder, load, what, &board));
     // No faster than the server accepts: its backlog is bounded.
     while (board.missed.get() + 64 < i)
       std::this_thread::sleep_for(std::chrono::milliseconds{1});
