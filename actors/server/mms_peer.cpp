@@ -18,15 +18,16 @@ mms::service_error failed(const error& x) {
 } // namespace
 
 void mms_peer_state::start(pointer self, mms_server_actor server, std::uint64_t number,
-                           bool stores_files) {
+                           bool stores_files, std::size_t most_requests) {
   self_ = self;
   server_ = std::move(server);
   number_ = number;
   stores_files_ = stores_files;
+  most_requests_ = most_requests;
 }
 
 void mms_peer_state::associated(const mms_associated& x) {
-  session_.established(*x.agreed);
+  session_.established(*x.agreed, most_requests_);
   window_ = x.agreed->max_outstanding_called;
   self_->send(server_, vmd_joined{number_, x.agreed});
 }
@@ -150,7 +151,8 @@ mms_peer(mms_peer_actor::stateful_pointer<mms_peer_state> self, mms_server_actor
   self->monitor(server);
   self->set_down_handler(
     [self](const caf::down_msg&) { self->quit(caf::exit_reason::user_shutdown); });
-  self->state.start(self, std::move(server), number, stores_files);
+  self->state.start(self, std::move(server), number, stores_files,
+                    settings->local.max_outstanding_calling);
   auto encoder = spawn_on(*loop_of(self), called_mms_encoder, std::move(link),
                           mms_user_actor{self}, std::move(settings));
   self->link_to(encoder);

@@ -18,7 +18,7 @@ public:
   using pointer = mms_peer_actor::stateful_pointer<mms_peer_state>;
 
   void start(pointer self, mms_server_actor server, std::uint64_t number,
-             bool stores_files);
+             bool stores_files, std::size_t most_requests);
   void use(mms_encoder_actor encoder) { encoder_ = std::move(encoder); }
   void associated(const mms_associated& x);
   void ended(const mms_ended& x);
@@ -38,6 +38,7 @@ private:
   mms_encoder_actor encoder_;
   std::uint64_t number_ = 0;
   bool stores_files_ = false;
+  std::size_t most_requests_ = 0;
   mms::server session_;
 
   /// An obtainFile under way: we ask the peer, too.

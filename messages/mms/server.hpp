@@ -2,6 +2,7 @@
 
 #include "messages/mms/types.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -18,13 +19,15 @@ struct answer_list {
   std::vector<answer_result> list;
 };
 
-/// The answering end of one association: takes as many requests at once as were
-/// agreed on, each invoke id once, and rejects what is none of its business (ISO
+/// The answering end of one association: takes so many requests at once, each
+/// invoke id once, and rejects what is none of its business (ISO
 /// 9506-2, 7.3). What a request means is another's affair.
 class server {
 public:
-  void established(const parameters& agreed) {
-    window_ = agreed.max_outstanding_calling;
+  /// As many requests are taken at once as were agreed on, or as `most`: there are
+  /// peers that ask for more than they proposed, and it does no harm.
+  void established(const parameters& agreed, std::size_t most = 0) {
+    window_ = std::max<std::size_t>(agreed.max_outstanding_calling, most);
   }
 
   /// A request to be answered by respond(). What is refused, and what ends the

@@ -16,6 +16,10 @@ bool name_matches(std::string_view name, std::string_view pattern);
 /// 7.3), so one value has several names.
 class variable_table {
 public:
+  variable_table() = default;
+  variable_table(variable_table&&) = default; ///< a copy's nodes were the other's
+  variable_table& operator=(variable_table&&) = default;
+
   struct node {
     std::string name;
     const type_description* type;

@@ -55,10 +55,10 @@ file_store some_files() {
 /// Requests of one peer, one behind the other, each an octet of length in front.
 /// The first octet: how large its PDUs are.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  static const auto fresh = *vmd::make(some_objects());
+  static const auto objects = some_objects();
   if (size == 0)
     return 0;
-  auto uut = fresh;
+  auto uut = *vmd::make(objects);
   uut.serve_files(some_files());
   auto agreed = parameters{};
   agreed.max_pdu_size = 64u << (data[0] % 11);
