@@ -35,6 +35,8 @@ bool mms_server_state::start(pointer self, data_model_actor model,
     vmd_->serve_files(*files_);
   }
   make_points();
+  if (!model_)
+    return true;
   self_->send(
     model_,
     add_connection{
@@ -116,7 +118,10 @@ vmd_stored mms_server_state::store(const vmd_store& x) {
 // ---- the bus ----------------------------------------------------------------
 
 void mms_server_state::take_changes() {
-  for (auto& place : vmd_->take_changes()) {
+  auto changes = vmd_->take_changes();
+  if (!model_)
+    return;
+  for (auto& place : changes) {
     auto& nodes = vmd_->variables(place.scope).nodes();
     for (auto at = place.node; at < nodes[place.node].end; ++at) {
       auto point = points_[place.scope][at];

@@ -16,7 +16,8 @@ public:
 
   using pointer = mms_server_actor::stateful_pointer<mms_server_state>;
 
-  /// False where the objects do not fit together: the actor has ended.
+  /// False where the objects do not fit together: the actor has ended. Without a
+  /// model nobody is told of the points.
   bool start(pointer self, data_model_actor model, mms_server_settings x);
 
   void accepted(const link_accepted& x);

@@ -92,6 +92,11 @@ constexpr auto request_rejects = std::array{"other"sv,
                                             ""sv,
                                             "max-recursion-exceeded"sv,
                                             "value-out-of-range"sv};
+constexpr auto response_rejects = std::array{
+  "other"sv, "unrecognized-service"sv,   "invalid-invokeID"sv,  "invalid-result"sv,
+  ""sv,      "max-recursion-exceeded"sv, "value-out-of-range"sv};
+constexpr auto error_rejects = std::array{
+  "other"sv, "unrecognized-service"sv, "invalid-invokeID"sv, "invalid-serviceError"sv};
 constexpr auto pdu_errors =
   std::array{"unknown-pdu-type"sv, "invalid-pdu"sv, "illegal-acse-mapping"sv};
 
@@ -266,6 +271,10 @@ std::string name(const asn1::mms::reject_pdu_reject_reason& x) {
   x.visit([&](const asn1::integer& it) { code = it.to_int64().value_or(-1); });
   if (x.is<kinds::confirmed_request_pdu>())
     return word(request_rejects, code, "confirmed-requestPDU");
+  if (x.is<kinds::confirmed_response_pdu>())
+    return word(response_rejects, code, "confirmed-responsePDU");
+  if (x.is<kinds::confirmed_error_pdu>())
+    return word(error_rejects, code, "confirmed-errorPDU");
   if (x.is<kinds::pdu_error>())
     return word(pdu_errors, code, "pdu-error");
   return "reject reason " + std::to_string(x.index()) + "." + std::to_string(code);

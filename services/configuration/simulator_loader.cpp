@@ -1,8 +1,10 @@
 #include "services/configuration/simulator_loader.hpp"
 
 #include "services/configuration/loading.hpp"
+#include "services/configuration/mms_loader.hpp"
 #include "services/configuration/modbus_loader.hpp"
 #include "services/configuration/wording.hpp"
+#include "tools/simulator/moving_variables.hpp"
 
 #include <map>
 
@@ -58,8 +60,15 @@ public:
     auto path = trail{root_, "devices"};
     check_names(list, path, file_, wrong_);
     auto out = simulator_settings{};
-    for (auto& one : list.GetArray())
-      out.devices.push_back(device(section{&one}, trail{path, out.devices.size()}));
+    auto number = std::size_t{0};
+    for (auto& one : list.GetArray()) {
+      auto x = section{&one};
+      auto at = trail{path, number++};
+      if (x.text("protocol") == "mms")
+        out.mms_devices.push_back(mms_device(x, at));
+      else
+        out.devices.push_back(device(x, at));
+    }
     return out;
   }
 
@@ -78,6 +87,31 @@ private:
       check_place(out, modbus, modbus_path);
     read_points(x.list("points"), trail{path, "points"}, out);
     read_faults(x.list("faults"), trail{path, "faults"}, out);
+    return out;
+  }
+
+  mms_device_settings mms_device(const section& x, const trail& path) {
+    auto out = mms_device_settings{};
+    auto server = mms_.server(x, path);
+    out.server = std::move(server.mms);
+    out.host = std::move(server.tcp.host);
+    out.port = server.tcp.port;
+    out.interval = x.seconds("interval", out.interval);
+    auto at = trail{path, "waves"};
+    auto waves = x.find("waves");
+    if (!waves || !waves->IsObject() || wrong_.touches(path))
+      return out;
+    for (auto& one : waves->GetObject()) {
+      auto item = std::string{one.name.GetString(), one.name.GetStringLength()};
+      auto here = trail{at, item};
+      auto moving = moving_variable{item, wave_of(section{&one.value}, here)};
+      auto fits = moving_variables::make(*out.server.vmd, {moving});
+      if (!fits)
+        wrong_.add(file_.at(one.value), here.to_string(),
+                   fits.error().cause + ", expected a number or boolean of the device");
+      else
+        out.moving.push_back(std::move(moving));
+    }
     return out;
   }
 
@@ -159,6 +193,7 @@ private:
   const document& file_;
   mistake_list& wrong_;
   modbus_loader modbus_{file_, wrong_};
+  mms_loader mms_{file_, wrong_};
   trail root_ = {};
   std::map<std::string, int> places_;
 };

@@ -53,7 +53,7 @@ def wait_until(condition, what, limit=LIMIT):
 class Bus:
     """A running `stationbus run` on free ports."""
 
-    def __init__(self, connections, **zmq_options):
+    def __init__(self, connections=(), servers=(), **zmq_options):
         self.folder = tempfile.TemporaryDirectory()
         self.publish = f"tcp://127.0.0.1:{free_port()}"
         self.request = f"tcp://127.0.0.1:{free_port()}"
@@ -61,7 +61,8 @@ class Bus:
         config = {
             "name": "test",
             "zmq": {"publish": self.publish, "request": self.request, **zmq_options},
-            "connections": connections,
+            "connections": list(connections),
+            "servers": list(servers),
         }
         with open(self.file, "w", encoding="utf-8") as out:
             yaml.safe_dump(config, out, sort_keys=False)

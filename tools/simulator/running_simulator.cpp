@@ -1,6 +1,8 @@
 #include "tools/simulator/running_simulator.hpp"
 
+#include "actors/link/sockets.hpp"
 #include "actors/log/log.hpp"
+#include "tools/simulator/mms_host.hpp"
 #include "tools/simulator/simulator_host.hpp"
 
 #include <algorithm>
@@ -53,6 +55,7 @@ struct running_simulator::builder {
   time_point start = std::chrono::steady_clock::now();
   std::vector<open_address> open = {};
   std::unordered_map<std::string, std::size_t> place = {}; ///< in `open`
+  std::vector<std::function<void(loop&)>> spawns = {};     ///< of MMS devices
 
   result<open_address*> address_for(const device_settings& x) {
     auto key = wants_free_port(x.address) ? x.name : to_string(x.address);
@@ -81,6 +84,26 @@ struct running_simulator::builder {
     return (*at)->line->add(std::move(*device), number);
   }
 
+  result<void> add(mms_device_settings x) {
+    auto& name = x.server.name;
+    auto moving = moving_variables::make(*x.server.vmd, x.moving);
+    if (!moving)
+      return tl::make_unexpected(moving.error());
+    auto socket = listen_on(x.host, x.port);
+    if (!socket)
+      return tl::make_unexpected(socket.error());
+    auto port = bound_port(*socket).value_or(x.port);
+    auto endpoint = "tcp://" + x.host + ':' + std::to_string(port);
+    if (!to.endpoints.emplace(name, std::move(endpoint)).second)
+      return fail(errc::invalid_value, "simulator.name", name + " is there twice");
+    auto listening = std::make_shared<descriptor>(std::move(*socket));
+    spawns.push_back([this, listening = std::move(listening), x = std::move(x),
+                      moving = std::move(*moving)](loop& home) {
+      to.hosts.push_back(spawn_on(home, mms_host, listening, x, moving));
+    });
+    return {};
+  }
+
   void spawn(unsigned loops) {
     auto dealt = std::vector<std::vector<open_address>>(std::max(1u, loops));
     for (auto i = std::size_t{0}; i < open.size(); ++i)
@@ -90,6 +113,8 @@ struct running_simulator::builder {
       auto share = std::make_shared<std::vector<open_address>>(std::move(part));
       to.hosts.push_back(spawn_on(*to.loops.back(), simulator_host, std::move(share)));
     }
+    for (auto i = std::size_t{0}; i < spawns.size(); ++i)
+      spawns[i](*to.loops[i % to.loops.size()]);
   }
 };
 
@@ -99,7 +124,7 @@ running_simulator::running_simulator()
 result<std::unique_ptr<running_simulator>>
 running_simulator::start(simulator_settings x, unsigned loops,
                          request_observer on_request) {
-  allow_descriptors(x.devices.size());
+  allow_descriptors(x.devices.size() + x.mms_devices.size());
   auto out = std::unique_ptr<running_simulator>{new running_simulator};
   auto& p = *out->parts_;
   p.served = std::vector<std::atomic<std::uint64_t>>(x.devices.size());
@@ -113,8 +138,13 @@ running_simulator::start(simulator_settings x, unsigned loops,
   for (auto i = std::size_t{0}; i < x.devices.size(); ++i)
     if (auto added = build.add(x.devices[i], i); !added)
       return tl::make_unexpected(added.error());
-  log::info("simulator", std::to_string(x.devices.size()) + " devices at "
-                           + std::to_string(build.open.size()) + " addresses");
+  for (auto& device : x.mms_devices)
+    if (auto added = build.add(device); !added)
+      return tl::make_unexpected(added.error());
+  auto count = x.devices.size() + x.mms_devices.size();
+  auto addresses = build.open.size() + x.mms_devices.size();
+  log::info("simulator", std::to_string(count) + " devices at "
+                           + std::to_string(addresses) + " addresses");
   build.spawn(loops);
   return out;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/mms_settings.hpp"
 #include "messages/modbus/address.hpp"
 #include "messages/modbus/point.hpp"
 
@@ -57,8 +58,23 @@ struct device_settings {
   std::vector<fault> faults = {};
 };
 
+/// A variable of an MMS device, and how it moves.
+struct moving_variable {
+  std::string path; ///< `<domain>/<item>`
+  simulator::wave wave = {};
+};
+
+struct mms_device_settings {
+  mms_server_settings server;
+  std::string host; ///< listened on
+  std::uint16_t port = 102;
+  std::vector<moving_variable> moving = {};
+  duration interval = std::chrono::seconds{1}; ///< between two movements
+};
+
 struct simulator_settings {
-  std::vector<device_settings> devices = {};
+  std::vector<device_settings> devices = {}; ///< Modbus
+  std::vector<mms_device_settings> mms_devices = {};
 };
 
 } // namespace bus::simulator
