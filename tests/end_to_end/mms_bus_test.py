@@ -76,7 +76,7 @@ class Connection(unittest.TestCase):
             self.assertEqual(refs("ied:LD0/GGIO1$ST"), ["ied:LD0/GGIO1$ST$Cnt", "ied:LD0/GGIO1$ST$Ind1"])
             self.assertEqual(bus.call("describe", {"ref": "ied:LD0/" + W})["type"],
                              {"mag": {"f": "float32"}, "q": "bit-string(-13)", "t": "utc-time"})
-            self.assertEqual(bus.call("describe", {"ref": "ied:"})["vendor"], "maker")
+            self.assertEqual(bus.call("describe", {"ref": "ied:"})["identification"]["vendor"], "maker")
 
             moving = lambda: bus.read(f"ied:LD0/{W}$mag$f")["value"]
             first = moving()
