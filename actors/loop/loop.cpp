@@ -191,7 +191,8 @@ int loop::poll(epoll_event* events, bool busy) {
     sched_yield(); // whom we wait for may need this core
   }
   auto count = epoll_wait(epoll_, events, max_events, timeout);
-  brisk_ = is_brisk();
+  // Sleepers' sockets have threads of their own, which need the cores more.
+  brisk_ = sleepers_.empty() && is_brisk();
   return count;
 }
 
