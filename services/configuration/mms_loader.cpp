@@ -3,6 +3,9 @@
 #include "messages/mms/type.hpp"
 #include "services/configuration/wording.hpp"
 
+#include <rapidjson/stringbuffer.h>
+#include <rapidjson/writer.h>
+
 namespace bus::configuration {
 
 namespace {
@@ -72,6 +75,18 @@ std::shared_ptr<const mms::association_settings> called(const section& x) {
   return out;
 }
 
+/// The layers' sections as they are written: what calling() reads.
+std::string layers_of(const section& x) {
+  auto out = rapidjson::StringBuffer{};
+  for (auto* key : {"cotp", "cosp", "copp", "mms"}) {
+    auto json = rapidjson::Writer<rapidjson::StringBuffer>{out};
+    if (auto found = x.find(key))
+      found->Accept(json);
+    out.Put('\n');
+  }
+  return out.GetString();
+}
+
 std::vector<std::string> texts(const Value& list) {
   auto out = std::vector<std::string>{};
   if (list.IsArray())
@@ -114,7 +129,10 @@ void mms_loader::tell(const value_of& at, const trail& path, std::string text) {
 mms_settings mms_loader::connection(const section& x) {
   auto out = mms_settings{};
   out.tcp = tcp(x["tcp"]);
-  out.association = calling(x);
+  auto& known = calling_[layers_of(x)]; // a thousand devices are called the same way
+  if (!known)
+    known = calling(x);
+  out.association = known;
   out.reconnect.first = x["reconnect"].seconds("first", out.reconnect.first);
   out.reconnect.longest = x["reconnect"].seconds("longest", out.reconnect.longest);
   for (auto& one : x.list("polls").GetArray()) {

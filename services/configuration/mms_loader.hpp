@@ -4,6 +4,8 @@
 #include "services/configuration/document.hpp"
 #include "services/configuration/section.hpp"
 
+#include <map>
+
 namespace bus::configuration {
 
 /// The parts of MMS connections and servers, read from a document that its schema
@@ -32,6 +34,7 @@ private:
 
   const document& file_;
   mistake_list& wrong_;
+  std::map<std::string, std::shared_ptr<const mms::association_settings>> calling_;
 };
 
 } // namespace bus::configuration

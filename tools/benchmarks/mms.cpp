@@ -3,6 +3,8 @@
 #include "tools/benchmarks/mms_peers.hpp"
 #include "tools/benchmarks/table.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <thread>
 
 namespace bus::benchmarks {
@@ -74,6 +76,15 @@ std::vector<double> idle_server(const settings& with) {
   return {out.octets, out.cpu};
 }
 
+/// What a connection takes in a station, with its place in the model, its settings
+/// and its supervision.
+double station_octets(const settings& with, std::uint16_t port) {
+  auto single = mms_station(port, 1);
+  auto before = watch(with, single, 0).octets;
+  auto all = mms_station(port, many + 1);
+  return watch(with, all, 0).octets - before;
+}
+
 std::vector<double> idle_clients(const settings& with) {
   auto board = shared_scoreboard{};
   auto server = mms_server_process{};
@@ -84,17 +95,19 @@ std::vector<double> idle_clients(const settings& with) {
   auto out = watch(with, clients, before);
   if (board->missed.get() != many)
     remark(number(static_cast<double>(board->missed.get())) + " associations only");
-  return {out.octets, out.cpu};
+  return {out.octets, out.cpu, station_octets(with, server.port())};
 }
 
 std::vector<row> idle_rows(const settings& with, const std::string& name,
-                           std::vector<double> (*measured)(const settings&)) {
+                           std::vector<double> (*measured)(const settings&),
+                           std::vector<row> more = {}) {
+  auto rows = std::vector<row>{{name + ".memory", 0, "octets", 0, "the bar: 6 kB each"},
+                               {name + ".cpu", 0, "% of a core", 0, "the bar: 1 %"}};
+  std::ranges::move(more, std::back_inserter(rows));
   return compare(
-    with,
-    {{name + ".memory", 0, "octets", 0, "the bar: 6 kB each"},
-     {name + ".cpu", 0, "% of a core", 0, "the bar: 1 %"}},
+    with, rows,
     [] {
-      return std::vector{6'000., 1.};
+      return std::vector{6'000., 1., 6'000.};
     },
     [&] { return measured(with); });
 }
@@ -129,7 +142,9 @@ std::vector<row> mms_1000_idle(const settings& x) {
 }
 
 std::vector<row> mms_1000_clients(const settings& x) {
-  return idle_rows(x, "mms_1000_clients", idle_clients);
+  return idle_rows(
+    x, "mms_1000_clients", idle_clients,
+    {{"mms_1000_clients.memory_station", 0, "octets", 0, "the bar: 6 kB each"}});
 }
 
 std::vector<row> mms_1000_active(const settings& x) {

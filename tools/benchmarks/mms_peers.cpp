@@ -194,6 +194,23 @@ void run_server(channel& to) {
   sleep_for_ever();
 }
 
+void run_station(std::uint16_t port, std::size_t connections) {
+  (void)set_up_logging({.default_level = "ERROR"});
+  allow_many_descriptors();
+  auto x = station_settings{};
+  x.zmq.publish = x.zmq.request = "tcp://127.0.0.1:*";
+  x.loops = 1;
+  auto called = mms_settings{};
+  called.tcp = {"127.0.0.1", port};
+  called.association = settings_with(10);
+  for (auto i = std::size_t{0}; i < connections; ++i)
+    x.connections.push_back({.name = "d" + std::to_string(i), .protocol = called});
+  auto station = running_station::start(std::move(x), "bench");
+  if (!station)
+    throw std::runtime_error{to_string(station.error())};
+  sleep_for_ever();
+}
+
 struct reporter_state {
   using pointer = mms_user_actor::stateful_pointer<reporter_state>;
 
@@ -284,6 +301,10 @@ mms_reporter_process::mms_reporter_process()
 
 child mms_clients(std::uint16_t port, mms_load what, scoreboard& board) {
   return child{[&board, port, what](channel&) { run_clients(port, what, board); }};
+}
+
+child mms_station(std::uint16_t port, std::size_t connections) {
+  return child{[port, connections](channel&) { run_station(port, connections); }};
 }
 
 wire_sizes sizes_of(mms_work x) {

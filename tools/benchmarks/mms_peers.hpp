@@ -52,6 +52,10 @@ private:
 /// or values of reports; `board.missed` the associations.
 child mms_clients(std::uint16_t port, mms_load what, scoreboard& board);
 
+/// A station with so many connections to the server, in a process of its own: they
+/// associate, and nobody asks them for anything.
+child mms_station(std::uint16_t port, std::size_t connections);
+
 /// Octets of a request and of its answer, on the wire.
 struct wire_sizes {
   std::size_t request;
