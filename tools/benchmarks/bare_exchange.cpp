@@ -7,7 +7,6 @@
 #include <poll.h>
 #include <stdexcept>
 #include <sys/epoll.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unordered_map>
 
@@ -54,15 +53,7 @@ std::size_t messages_from(end& x, std::size_t size) {
   return out;
 }
 
-void allow_many_descriptors() {
-  auto limit = rlimit{};
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 [[noreturn]] void serve(channel& to, const exchange& x) {
-  allow_many_descriptors();
   auto listening = listen_on("127.0.0.1", 0).value();
   to.say(std::to_string(bound_port(listening).value()));
   auto epoll = descriptor{epoll_create1(0)};
@@ -89,7 +80,6 @@ void allow_many_descriptors() {
 }
 
 [[noreturn]] void ask(std::uint16_t port, const exchange& x, counter& answers) {
-  allow_many_descriptors();
   auto epoll = descriptor{epoll_create1(0)};
   auto ends = std::unordered_map<int, end>{};
   auto request = std::vector<std::uint8_t>(x.request * x.window);

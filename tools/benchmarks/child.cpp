@@ -9,6 +9,7 @@
 #include <sstream>
 #include <stdexcept>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -16,11 +17,20 @@ namespace bus::benchmarks {
 
 namespace {
 
+/// As `stationbus run` does.
+void allow_many_descriptors() {
+  auto limit = rlimit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 [[noreturn]] void live(const std::function<void(channel&)>& work, descriptor line,
                        pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != parent) // it died before it could be watched
     _exit(1);
+  allow_many_descriptors();
   auto to_parent = channel{std::move(line)};
   try {
     work(to_parent);

@@ -11,8 +11,6 @@
 #include "messages/mms/type.hpp"
 #include "tools/benchmarks/actor_process.hpp"
 
-#include <sys/resource.h>
-
 namespace bus::benchmarks {
 
 namespace {
@@ -23,13 +21,6 @@ using mms::pdu_list;
 constexpr auto domain = "LD0";
 constexpr auto single = "GGIO1$MX$AnIn1$mag$f";
 constexpr auto list_name = "LLN0$ds100";
-
-void allow_many_descriptors() {
-  auto limit = rlimit{};
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
 
 // ---- the objects ------------------------------------------------------------
 
@@ -154,7 +145,6 @@ mms_user_actor::behavior_type asker(asker_state::pointer self,
 
 void run_clients(std::uint16_t port, mms_load load, scoreboard& board) {
   (void)set_up_logging({.default_level = "ERROR"});
-  allow_many_descriptors();
   auto config = loops_config{};
   auto system = caf::actor_system{config};
   auto home = loop{system};
@@ -177,7 +167,6 @@ void run_clients(std::uint16_t port, mms_load load, scoreboard& board) {
 
 void run_server(channel& to) {
   (void)set_up_logging({.default_level = "ERROR"});
-  allow_many_descriptors();
   auto x = station_settings{};
   x.zmq.publish = x.zmq.request = "tcp://127.0.0.1:*";
   x.loops = 1;
@@ -196,7 +185,6 @@ void run_server(channel& to) {
 
 void run_station(std::uint16_t port, std::size_t connections) {
   (void)set_up_logging({.default_level = "ERROR"});
-  allow_many_descriptors();
   auto x = station_settings{};
   x.zmq.publish = x.zmq.request = "tcp://127.0.0.1:*";
   x.loops = 1;

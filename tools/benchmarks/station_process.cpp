@@ -4,8 +4,6 @@
 #include "actors/supervisor/running_station.hpp"
 #include "tools/benchmarks/actor_process.hpp"
 
-#include <sys/resource.h>
-
 namespace bus::benchmarks {
 
 namespace {
@@ -32,17 +30,8 @@ station_settings settings_for(const plant& polled, duration poll_interval,
   return out;
 }
 
-/// As `stationbus run` does.
-void allow_many_descriptors() {
-  auto limit = rlimit{};
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
-}
-
 void run(channel& to, station_settings x) {
   (void)set_up_logging({.default_level = "ERROR"});
-  allow_many_descriptors();
   auto station = running_station::start(std::move(x), "bench");
   if (!station)
     throw std::runtime_error{"station: " + to_string(station.error())};
