@@ -11,6 +11,7 @@ namespace bus {
 namespace {
 
 constexpr auto no_point = ~std::uint32_t{0};
+constexpr auto quiet_after_warning = std::chrono::seconds{10};
 
 std::string path_of(std::string_view domain, std::string_view item) {
   return std::string{domain} + '/' + std::string{item};
@@ -76,17 +77,26 @@ void mms_server_state::make_points() {
 // ---- peers ------------------------------------------------------------------
 
 void mms_server_state::accepted(const link_accepted& x) {
-  if (peers_.size() >= settings_.max_peers) {
-    log::warning("server." + settings_.name,
-                 "a peer is turned away: " + std::to_string(peers_.size())
-                   + " are there already");
-    return self_->send_exit(x.link, caf::exit_reason::user_shutdown);
-  }
+  if (peers_.size() >= settings_.max_peers)
+    return turn_away(x);
   auto number = ++last_peer_;
   auto peer = spawn_on(*loop_of(self_), mms_peer, mms_server_actor{self_}, number,
                        files_.has_value(), x.link, settings_.association);
   self_->monitor(peer);
   peers_.emplace(peer.address(), number);
+}
+
+/// Told at most every ten seconds: there may be thousands.
+void mms_server_state::turn_away(const link_accepted& x) {
+  ++turned_away_;
+  if (auto now = now_of(self_); now >= quiet_until_) {
+    quiet_until_ = now + quiet_after_warning;
+    log::warning("server." + settings_.name,
+                 std::to_string(std::exchange(turned_away_, 0))
+                   + " peers were turned away: " + std::to_string(peers_.size())
+                   + " are there already");
+  }
+  self_->send_exit(x.link, caf::exit_reason::user_shutdown);
 }
 
 void mms_server_state::joined(const vmd_joined& x) {

@@ -32,10 +32,10 @@ public:
   described describe(const describe_path& x) const;
 
 private:
+  void turn_away(const link_accepted& x);
   void make_points();
   void take_changes();
   void tell();
-  void tell_state();
   sample sample_of(mms::vmd::place x, const utc_time& at) const;
   result<mms::vmd::place> place_of(std::string_view path) const;
 
@@ -53,6 +53,8 @@ private:
   reasons why_ = static_cast<reasons>(reason::initial);
   std::uint64_t last_peer_ = 0;
   std::unordered_map<caf::actor_addr, std::uint64_t> peers_;
+  std::size_t turned_away_ = 0; ///< and not yet told
+  time_point quiet_until_ = {};
 };
 
 mms_server_actor::behavior_type

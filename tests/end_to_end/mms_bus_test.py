@@ -155,7 +155,7 @@ class Server(unittest.TestCase):
             self.assertEqual(bus.call("status")["name"], "test")
             self.assertLess(size() - before, 200 << 20)
             with Bus([connection(port)]) as calling:  # once those have had their time
-                calling.wait_for_state("ied", "connected")
+                wait_until(lambda: calling.state("ied") == "connected", "a place among the peers", 120)
                 self.assertEqual(calling.read("ied:LD0/GGIO1$ST$Cnt")["value"], 7)
             for peer in peers:
                 peer.close()
