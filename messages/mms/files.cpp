@@ -17,6 +17,8 @@ constexpr auto file_access_denied = 6;
 constexpr auto file_non_existent = 7;
 constexpr auto duplicate_filename = 8;
 
+constexpr auto pdu_size = 3; ///< of the class service
+
 // A directory entry around its name.
 constexpr auto entry_overhead = std::size_t{40};
 
@@ -141,6 +143,8 @@ answer open_files::directory(const file_store& from,
   auto out = asn1::mms::file_directory_response{};
   for (; next != all->end(); ++next) {
     auto size = entry_overhead + next->path.size();
+    if (size > room && out.list_of_directory_entry.empty())
+      return tl::make_unexpected(make_error<error_class::service>(pdu_size));
     if (size > room) {
       out.more_follows = true;
       break;

@@ -18,6 +18,8 @@ using asn1::mms::read_journal_response;
 using start = asn1::mms::read_journal_request_range_start_specification;
 using stop = asn1::mms::read_journal_request_range_stop_specification;
 
+constexpr auto pdu_size = 3; ///< of the class service
+
 // A journal entry around its variables, and a variable around its value.
 constexpr auto entry_overhead = std::size_t{48};
 constexpr auto variable_overhead = std::size_t{12};
@@ -122,7 +124,7 @@ journal::read(const read_journal_request& x, std::size_t room) const {
     auto size = size_of(one);
     if (size > room) {
       if (out.list_of_journal_entry.empty())
-        return tl::make_unexpected(make_error<error_class::service>(3)); // pdu-size
+        return tl::make_unexpected(make_error<error_class::service>(pdu_size));
       out.more_follows = true;
       break;
     }
