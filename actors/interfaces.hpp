@@ -28,11 +28,13 @@ struct open_link {
 /// One socket or serial line: the only code that does I/O. After link_closed
 /// it may be opened again.
 using link_actor = caf::typed_actor< //
-  reacts_to<open_link>, reacts_to<send_bytes>, reacts_to<close_link>>;
+  reacts_to<open_link>, reacts_to<send_bytes>, reacts_to<close_link>,
+  reacts_to<hold_link>, replies_to<drain_link>::with<link_drained>>;
 
 /// A peer's link, not yet open.
 struct link_accepted {
   link_actor link;
+  bytes address = {}; ///< the peer's, 4 or 16 octets
 };
 
 /// Looks up host names on a thread of its own.
@@ -56,7 +58,8 @@ using modbus_line_actor = link_user_actor::extend< //
 using connection_actor = caf::typed_actor< //
   replies_to<read_points>::with<points_read>,
   replies_to<write_points>::with<points_written>,
-  replies_to<browse_path>::with<browsed>, replies_to<describe_path>::with<described>>;
+  replies_to<browse_path>::with<browsed>, replies_to<describe_path>::with<described>,
+  replies_to<act_on>::with<acted>>;
 
 using modbus_connection_actor = connection_actor::extend< //
   reacts_to<line_changed>, reacts_to<tick>>;
@@ -75,7 +78,8 @@ struct mms_attach {
 /// dial again after mms_ended.
 using mms_encoder_actor = link_user_actor::extend< //
   reacts_to<mms_attach>, reacts_to<mms_dial>, reacts_to<mms_pdus>,
-  reacts_to<mms_conclude>, reacts_to<tick>>;
+  reacts_to<mms_conclude>, reacts_to<mms_abort>, reacts_to<hold_link>,
+  replies_to<drain_link>::with<link_drained>, reacts_to<tick>>;
 
 /// A device that speaks MMS, as a client sees it.
 using mms_connection_actor = connection_actor::extend< //
@@ -85,7 +89,11 @@ using mms_connection_actor = connection_actor::extend< //
 /// A server's objects (its VMD): on the bus they are a connection's points.
 using mms_server_actor = connection_actor::extend<   //
   reacts_to<link_accepted>, reacts_to<vmd_requests>, //
-  reacts_to<vmd_joined>, replies_to<vmd_store>::with<vmd_stored>>;
+  reacts_to<vmd_joined>, reacts_to<vmd_taken>,
+  replies_to<vmd_store>::with<vmd_stored>>;
+
+/// One with the logic of IEC 61850 above its objects.
+using iec61850_server_actor = mms_server_actor::extend<reacts_to<tick>>;
 
 /// A peer of a server of ours.
 using mms_peer_actor = mms_user_actor::extend<reacts_to<vmd_answers>, reacts_to<tick>>;
@@ -99,7 +107,8 @@ struct add_connection {
 
 /// Who hears of every change: the frontend's encoder, a gateway.
 using listener_actor = caf::typed_actor< //
-  replies_to<point_batch_ptr>::with<batch_taken>, reacts_to<connection_status>>;
+  replies_to<point_batch_ptr>::with<batch_taken>, reacts_to<connection_status>,
+  reacts_to<command_ptr>>;
 
 /// Asks to hear of every change from now on.
 struct add_listener {
@@ -109,6 +118,7 @@ struct add_listener {
 /// All points: last value, quality, time; who owns which reference.
 using data_model_actor = caf::typed_actor< //
   reacts_to<add_connection>, reacts_to<add_listener>, reacts_to<connection_status>,
+  reacts_to<command_ptr>, replies_to<act_on_ref>::with<acted>,
   replies_to<point_batch_ptr>::with<batch_taken>,
   replies_to<ask_status>::with<status_told>,
   replies_to<list_points>::with<points_listed>,

@@ -10,10 +10,10 @@
 #include <vector>
 
 namespace bus::mms {
-struct answer_list;
 struct parameters;
 struct pdu_list;
 struct request_list;
+struct served_list;
 } // namespace bus::mms
 
 namespace bus {
@@ -27,6 +27,16 @@ struct tick {};
 // ---- link -------------------------------------------------------------------
 
 struct close_link {};
+
+/// Reads no more from the peer, or does again: what it sends stays where it is, and
+/// it learns so.
+struct hold_link {
+  bool on;
+};
+
+/// Asks to be told once most of what was sent has left.
+struct drain_link {};
+struct link_drained {};
 
 struct send_bytes {
   bytes data;
@@ -100,21 +110,31 @@ struct mms_unsent {
 /// End the association in order.
 struct mms_conclude {};
 
+/// End it at once: the peer does not answer.
+struct mms_abort {};
+
 /// Requests of one peer for a server's objects: it is sent vmd_answers.
 struct vmd_requests {
   std::uint64_t peer;
   std::shared_ptr<const mms::request_list> what;
 };
 
+/// Answers to some of a peer's requests, and what its server tells it.
 struct vmd_answers {
-  std::shared_ptr<const mms::request_list> asked;
-  std::shared_ptr<mms::answer_list> what; ///< in the order asked
+  std::shared_ptr<mms::served_list> what;
+};
+
+/// So many of the things that a server told its peer by itself left for it.
+struct vmd_taken {
+  std::uint64_t peer;
+  std::size_t count;
 };
 
 /// A peer of a server associated; it leaves when its actor ends.
 struct vmd_joined {
   std::uint64_t peer;
   std::shared_ptr<const mms::parameters> agreed;
+  bytes address = {}; ///< who it is, so that it is known when it comes again
 };
 
 /// A file that a peer's obtainFile brought.
@@ -170,6 +190,17 @@ struct described {
   result<value> what; ///< a structure
 };
 
+/// What only some protocols can do; references without the connection's name.
+struct act_on {
+  std::string path;
+  any_action what;
+  time_point deadline = never;
+};
+
+struct acted {
+  action_result how;
+};
+
 /// The model has taken a batch: the sender may send another.
 struct batch_taken {};
 
@@ -216,6 +247,12 @@ struct browse_ref {
 
 struct describe_ref {
   std::string ref;
+  time_point deadline = never;
+};
+
+struct act_on_ref {
+  std::string ref;
+  any_action what;
   time_point deadline = never;
 };
 
@@ -281,6 +318,15 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_ended)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_pdus)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_unsent)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_conclude)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_abort)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::act_on)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::acted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::act_on_ref)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::hold_link)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::drain_link)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::link_drained)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::vmd_taken)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::command_ptr)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::vmd_requests)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::vmd_answers)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::vmd_joined)

@@ -39,8 +39,8 @@ void mms_connection_state::start(pointer self, mms_encoder_actor encoder,
   encoder_ = std::move(encoder);
   model_ = std::move(model);
   settings_ = std::move(x);
-  backoff_ = backoff{settings_.first_retry, settings_.longest_retry};
-  dice_.seed(static_cast<unsigned>(std::hash<std::string>{}(settings_.name)));
+  association_.start(self_, encoder_, model_, settings_.name, "mms",
+                     settings_.first_retry, settings_.longest_retry);
   auto point = std::uint32_t{0};
   for (auto& poll : settings_.polls) {
     polls_.push_back({poll, point});
@@ -54,25 +54,17 @@ void mms_connection_state::start(pointer self, mms_encoder_actor encoder,
         observed(known->second, value, reason::data_change);
     tell();
   });
-  status_ = {settings_.name, "mms", connection_state::connecting, {}, utc_time::now()};
-  self_->send(model_,
-              add_connection{connection_actor{self_}, settings_.table, status_});
+  self_->send(model_, add_connection{connection_actor{self_}, settings_.table,
+                                     association_.status()});
   self_->send(encoder_, mms_attach{mms_user_actor{self_}});
-  dial();
+  association_.dial();
 }
 
 // ---- the association --------------------------------------------------------
 
-void mms_connection_state::dial() {
-  redial_ = never;
-  self_->send(encoder_, mms_dial{});
-}
-
 void mms_connection_state::associated(const mms_associated& x) {
-  open_ = true;
-  backoff_.reset();
   device_.established(*x.agreed);
-  tell_state(connection_state::connected, {});
+  association_.associated();
   auto now = now_of(self_);
   for (auto& poll : polls_) {
     poll.next = now + part_of(poll.what.interval, settings_.phase);
@@ -82,28 +74,14 @@ void mms_connection_state::associated(const mms_associated& x) {
 }
 
 void mms_connection_state::ended(const mms_ended& x) {
-  auto was_open = std::exchange(open_, false);
+  auto was_open = association_.is_open();
   device_.closed({errc::not_connected, x.why.where, x.why.cause});
   for (auto& poll : polls_)
     poll.next = never;
-  tell_state(was_open ? connection_state::disconnected : connection_state::failed,
-             to_string(x.why));
+  association_.ended(x.why);
   if (was_open)
     lost();
-  auto dice = std::uniform_real_distribution<>{}(dice_);
-  redial_ = now_of(self_) + backoff_.next(dice);
   flush();
-}
-
-void mms_connection_state::tell_state(connection_state to, std::string cause) {
-  if (status_.state == to && status_.cause == cause)
-    return;
-  log::info("connection." + settings_.name,
-            std::string{bus::name(to)} + (cause.empty() ? "" : ": " + cause));
-  status_.state = to;
-  status_.cause = std::move(cause);
-  status_.since = utc_time::now();
-  self_->send(model_, status_);
 }
 
 void mms_connection_state::received(mms::pdu_list& x) {
@@ -125,8 +103,7 @@ void mms_connection_state::unsent(const mms_unsent& x) {
 void mms_connection_state::tick() {
   alarm_.fired();
   auto now = now_of(self_);
-  if (now >= redial_)
-    dial();
+  association_.tick(now);
   device_.tick(now);
   for (auto& x : polls_)
     if (now >= x.next)
@@ -137,10 +114,10 @@ void mms_connection_state::tick() {
 /// Sends what there is to send; asks to be woken for what comes next.
 void mms_connection_state::flush() {
   auto out = device_.take_output();
-  if (!out.empty() && open_)
+  if (!out.empty() && association_.is_open())
     self_->send(encoder_, mms_pdus{std::make_shared<mms::pdu_list>(
                             mms::pdu_list{std::move(out)})});
-  auto next = std::min(redial_, device_.deadline());
+  auto next = std::min(association_.deadline(), device_.deadline());
   for (auto& x : polls_)
     next = std::min(next, x.next);
   alarm_.set(self_, next);
@@ -159,7 +136,7 @@ void mms_connection_state::poll(polling& x, time_point now) {
     x.what.paths, {now, now + poll_timeout}, [this, which](mms::device::values got) {
       auto& done = polls_[which];
       done.under_way = false;
-      for (auto i = std::size_t{0}; i < got.size() && open_; ++i)
+      for (auto i = std::size_t{0}; i < got.size() && association_.is_open(); ++i)
         observed(done.first + static_cast<std::uint32_t>(i), got[i], reason::poll);
       tell();
     });
@@ -212,7 +189,7 @@ mms::device::deadline_of mms_connection_state::until(time_point deadline) const 
 caf::typed_response_promise<points_read>
 mms_connection_state::read(const read_points& x) {
   auto to = self_->make_response_promise<points_read>();
-  if (!open_) {
+  if (!association_.is_open()) {
     auto out = points_read{};
     out.samples.assign(x.paths.size(), fail(errc::not_connected, settings_.name));
     to.deliver(std::move(out));
@@ -255,7 +232,7 @@ mms_connection_state::write(const write_points& x) {
   auto promise = job->to;
   for (auto i = std::size_t{0}; i < x.writes.size(); ++i) {
     auto& one = x.writes[i];
-    if (!open_) {
+    if (!association_.is_open()) {
       done(i, fail(errc::not_connected, settings_.name));
       continue;
     }
@@ -276,7 +253,7 @@ mms_connection_state::write(const write_points& x) {
 caf::typed_response_promise<browsed>
 mms_connection_state::browse(const browse_path& x) {
   auto to = self_->make_response_promise<browsed>();
-  if (!open_) {
+  if (!association_.is_open()) {
     to.deliver(browsed{fail(errc::not_connected, settings_.name)});
     return to;
   }
@@ -293,7 +270,7 @@ mms_connection_state::browse(const browse_path& x) {
 caf::typed_response_promise<described>
 mms_connection_state::describe(const describe_path& x) {
   auto to = self_->make_response_promise<described>();
-  if (!open_) {
+  if (!association_.is_open()) {
     to.deliver(described{fail(errc::not_connected, settings_.name)});
     return to;
   }
@@ -322,6 +299,7 @@ mms_connection(mms_connection_actor::stateful_pointer<mms_connection_state> self
     [self](const write_points& x) { return self->state.write(x); },
     [self](const browse_path& x) { return self->state.browse(x); },
     [self](const describe_path& x) { return self->state.describe(x); },
+    [](const act_on&) { return acted{not_for("mms")}; },
     [self](const mms_associated& x) { self->state.associated(x); },
     [self](const mms_ended& x) { self->state.ended(x); },
     [self](const mms_pdus& x) { self->state.received(*x.what); },

@@ -1,12 +1,11 @@
 #pragma once
 
+#include "actors/connection/association_keeper.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/loop/hosted.hpp"
 #include "actors/mms_settings.hpp"
-#include "messages/backoff.hpp"
 #include "messages/mms/device.hpp"
 
-#include <random>
 #include <unordered_map>
 
 namespace bus {
@@ -53,8 +52,6 @@ private:
     bool under_way = false;
   };
 
-  void dial();
-  void tell_state(connection_state to, std::string cause);
   void poll(polling& x, time_point now);
   void observed(std::uint32_t point, const result<value>& x, reason why);
   void lost();
@@ -67,11 +64,7 @@ private:
   data_model_actor model_;
   mms_connection_settings settings_;
   mms::device device_;
-  backoff backoff_{{}, {}};
-  std::minstd_rand dice_;
-  connection_status status_;
-  time_point redial_ = never;
-  bool open_ = false;
+  association_keeper association_;
   std::vector<polling> polls_;
   std::vector<sample> last_; ///< of the table's points
   std::unordered_map<std::string, std::uint32_t> by_path_;

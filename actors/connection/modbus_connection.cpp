@@ -428,6 +428,7 @@ modbus_connection_actor::behavior_type modbus_connection(
     [self](const write_points& x) { return self->state.write(x); },
     [self](const browse_path& x) { return self->state.browse(x); },
     [self](const describe_path& x) { return self->state.describe(x); },
+    [](const act_on&) { return acted{not_for("modbus")}; },
     [self](const line_changed& x) { self->state.changed(x); },
     [self](tick) {
       self->state.wake.fired();

@@ -40,7 +40,13 @@ void data_model_state::add(const add_connection& x) {
 }
 
 void data_model_state::add(const add_listener& x) {
+  self_->monitor(x.who);
   listeners_.push_back(x.who);
+}
+
+/// Whoever listens no longer is told no longer.
+void data_model_state::left(const caf::down_msg& x) {
+  std::erase_if(listeners_, [&](auto& one) { return one.address() == x.source; });
 }
 
 void data_model_state::change(const connection_status& x) {
@@ -50,14 +56,20 @@ void data_model_state::change(const connection_status& x) {
     self_->send(listener, x);
 }
 
-/// The last listener answers in our place: a batch counts as taken only when
-/// it has been published.
+void data_model_state::tell(const command_ptr& x) {
+  for (auto& listener : listeners_)
+    self_->send(listener, x);
+}
+
+/// The first listener, which publishes, answers in our place: a batch counts as taken
+/// only when it has been published.
 caf::result<batch_taken> data_model_state::take(const point_batch_ptr& x) {
   if (!model_.take(*x) || listeners_.empty())
     return batch_taken{};
   for (auto i = std::size_t{1}; i < listeners_.size(); ++i)
-    self_->request(listeners_[i - 1], caf::infinite, x).then([](batch_taken) {});
-  return self_->delegate(listeners_.back(), x);
+    self_->request(listeners_[i], caf::infinite, x)
+      .then([](batch_taken) {}, [](const caf::error&) {});
+  return self_->delegate(listeners_.front(), x);
 }
 
 points_listed data_model_state::list(const list_points& x) const {
@@ -198,12 +210,23 @@ caf::result<described> data_model_state::describe(const describe_ref& x) {
   return self_->delegate(to, describe_path{std::move(*path), x.deadline});
 }
 
+caf::result<acted> data_model_state::act(const act_on_ref& x) {
+  auto to = connection_actor{};
+  auto path = route(x.ref, to);
+  if (!path)
+    return acted{tl::make_unexpected(refusal{path.error()})};
+  return self_->delegate(to, act_on{std::move(*path), x.what, x.deadline});
+}
+
 data_model_actor::behavior_type
 data_model(data_model_actor::stateful_pointer<data_model_state> self) {
+  self->set_down_handler([self](const caf::down_msg& x) { self->state.left(x); });
   return {
     [self](const add_connection& x) { self->state.add(x); },
     [self](const add_listener& x) { self->state.add(x); },
     [self](const connection_status& x) { self->state.change(x); },
+    [self](const command_ptr& x) { self->state.tell(x); },
+    [self](const act_on_ref& x) { return self->state.act(x); },
     [self](const point_batch_ptr& x) { return self->state.take(x); },
     [self](ask_status) { return self->state.status(); },
     [self](const list_points& x) { return self->state.list(x); },

@@ -19,8 +19,10 @@ public:
     : self_{self} {}
 
   void add(const add_listener& x);
+  void left(const caf::down_msg& x);
   void add(const add_connection& x);
   void change(const connection_status& x);
+  void tell(const command_ptr& x);
   caf::result<batch_taken> take(const point_batch_ptr& x);
   points_listed list(const list_points& x) const;
   snapshot_taken snapshot(const take_snapshot& x) const;
@@ -30,6 +32,7 @@ public:
   caf::typed_response_promise<points_written> write(const write_refs& x);
   caf::result<browsed> browse(const browse_ref& x);
   caf::result<described> describe(const describe_ref& x);
+  caf::result<acted> act(const act_on_ref& x);
   status_told status() const { return {model_.status()}; }
 
 private:

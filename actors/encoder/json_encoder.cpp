@@ -21,6 +21,10 @@ std::string topic_of(const journal_entry& x) {
   auto out = std::string{};
   if (auto* data = std::get_if<data_message>(&x.what))
     write_data_topic(out, data->table->points[data->update.point]);
+  else if (auto* told = std::get_if<report_message>(&x.what))
+    write_report_topic(out, *told->what);
+  else if (auto* asked = std::get_if<command_ptr>(&x.what))
+    write_command_topic(out, **asked);
   else
     write_state_topic(out, std::get<connection_status>(x.what));
   return out;
@@ -72,6 +76,34 @@ void json_encoder_state::publish(const point_batch_ptr& x) {
     write_data_body(frames_.text, envelope, point, update);
     append(envelope.seq);
   }
+  if (x->report)
+    publish_report(x, sent);
+  send_frames();
+}
+
+/// After the changes that it brought.
+void json_encoder_state::publish_report(const point_batch_ptr& x, utc_time sent) {
+  auto envelope = next_envelope(sent);
+  journal_.keep({envelope.seq, sent, report_message{x}});
+  topic_.clear();
+  write_report_topic(topic_, *x);
+  if (!subscriptions_.wants(topic_))
+    return;
+  frames_.text += topic_;
+  write_report_body(frames_.text, envelope, *x);
+  append(envelope.seq);
+}
+
+void json_encoder_state::publish(const command_ptr& x) {
+  auto envelope = next_envelope(utc_time::now());
+  journal_.keep({envelope.seq, envelope.sent, x});
+  topic_.clear();
+  write_command_topic(topic_, *x);
+  if (!subscriptions_.wants(topic_))
+    return;
+  frames_.text += topic_;
+  write_command_body(frames_.text, envelope, *x);
+  append(envelope.seq);
   send_frames();
 }
 
@@ -220,7 +252,7 @@ void json_encoder_state::serve(std::uint64_t call, time_point, rpc::status_reque
   ask_model(call, ask_status{}, [this, call](const status_told& got) {
     auto uptime = std::chrono::duration<double>(now_of(self_) - started_).count();
     answer(call, rpc::write_status({settings_.name, settings_.version, settings_.epoch,
-                                    uptime, journal_.next() - 1},
+                                    uptime, journal_.next() - 1, subscriptions_.size()},
                                    got.connections));
   });
 }
@@ -286,6 +318,18 @@ void json_encoder_state::serve(std::uint64_t call, time_point,
             });
 }
 
+void json_encoder_state::serve(std::uint64_t call, time_point deadline,
+                               rpc::action_request& x) {
+  ask_model(call, act_on_ref{std::move(x.ref), std::move(x.what), deadline},
+            [this, call](const acted& got) {
+              if (!got.how)
+                return refuse(call, rpc::refused(got.how.error()));
+              auto out = std::string{};
+              json::write(out, *got.how);
+              answer(call, out);
+            });
+}
+
 void json_encoder_state::serve(std::uint64_t call, time_point, rpc::replay_request& x) {
   auto gone = rpc::gone(journal_.oldest(), settings_.epoch);
   if (x.epoch != settings_.epoch) {
@@ -326,6 +370,7 @@ json_encoder(json_encoder_actor::stateful_pointer<json_encoder_state> self,
       return batch_taken{};
     },
     [self](const connection_status& x) { self->state.publish(x); },
+    [self](const command_ptr& x) { self->state.publish(x); },
     [self](client_request& x) { self->state.serve(x); },
     [self](const subscription& x) { self->state.subscribe(x); },
     [self](const frames_dropped& x) { self->state.tell_gap(x); },

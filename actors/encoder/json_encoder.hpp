@@ -30,6 +30,7 @@ public:
              json_encoder_settings x);
   void publish(const point_batch_ptr& x);
   void publish(const connection_status& x);
+  void publish(const command_ptr& x);
   void tell_gap(const frames_dropped& x);
   void subscribe(const subscription& x);
   void serve(client_request& x);
@@ -60,6 +61,7 @@ private:
     subscriptions::part part = subscriptions::part::none;
   };
 
+  void publish_report(const point_batch_ptr& x, utc_time sent);
   void append(std::uint64_t seq);
   void send_frames();
   subscriptions::part interest_in(const point_table& x);
@@ -81,6 +83,7 @@ private:
   void serve(std::uint64_t call, time_point deadline, rpc::write_request& x);
   void serve(std::uint64_t call, time_point deadline, rpc::snapshot_request& x);
   void serve(std::uint64_t call, time_point deadline, rpc::replay_request& x);
+  void serve(std::uint64_t call, time_point deadline, rpc::action_request& x);
 
   pointer self_ = nullptr;
   data_model_actor model_;

@@ -115,6 +115,13 @@ void mms_encoder_state::conclude() {
     flush();
 }
 
+void mms_encoder_state::abort() {
+  if (!association_)
+    return;
+  association_->abort();
+  take_events();
+}
+
 void mms_encoder_state::tick() {
   alarm_.fired();
   if (!association_)
@@ -144,6 +151,9 @@ behavior(mms_encoder_actor::stateful_pointer<mms_encoder_state> self) {
     [self](const mms_attach& x) { self->state.attach(x); },
     [self](mms_dial) { self->state.dial(); },
     [self](mms_conclude) { self->state.conclude(); },
+    [self](mms_abort) { self->state.abort(); },
+    [self](hold_link x) { self->send(self->state.link(), x); },
+    [self](drain_link x) { return self->delegate(self->state.link(), x); },
     [self](tick) { self->state.tick(); },
   };
 }

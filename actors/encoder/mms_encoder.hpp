@@ -23,6 +23,8 @@ public:
   void received(const bytes& data);
   void send(const mms::pdu_list& x);
   void conclude();
+  void abort();
+  const link_actor& link() const { return link_; }
   void tick();
 
 private:

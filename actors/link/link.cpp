@@ -12,6 +12,7 @@ namespace bus {
 namespace {
 
 constexpr auto max_unsent = std::size_t{1} << 20;
+constexpr auto most_after_drain = max_unsent / 8;
 constexpr auto read_size = std::size_t{16} << 10;
 constexpr auto max_reads_a_turn = 16;
 
@@ -103,7 +104,7 @@ void link_state::on_event(std::uint32_t epoll_events) {
 
 void link_state::read_all() {
   static thread_local std::uint8_t buffer[read_size];
-  for (auto turn = 0; turn < max_reads_a_turn; ++turn) {
+  for (auto turn = 0; turn < max_reads_a_turn && !held_; ++turn) {
     auto got = is_socket_ ? ::recv(fd_.get(), buffer, sizeof buffer, 0)
                           : ::read(fd_.get(), buffer, sizeof buffer);
     if (got == 0)
@@ -130,7 +131,16 @@ void link_state::send(bytes data) {
   if (!fd_ || unsent_.empty())
     return;
   writing_ = true;
-  home_->watch_for(fd_.get(), EPOLLIN | EPOLLOUT);
+  watch_events();
+}
+
+void link_state::watch_events() {
+  home_->watch_for(fd_.get(), (held_ ? 0u : EPOLLIN) | (writing_ ? EPOLLOUT : 0u));
+}
+
+void link_state::hold(bool on) {
+  if (std::exchange(held_, on) != on && fd_ && watched_ && !connecting_)
+    watch_events();
 }
 
 void link_state::write_some() {
@@ -141,10 +151,25 @@ void link_state::write_some() {
     if (put < 0)
       return would_block() ? void() : close(broken("link.write"));
     unsent_.erase(unsent_.begin(), unsent_.begin() + put);
+    tell_drained();
   }
   unsent_ = bytes{}; // an idle link keeps nothing
   if (std::exchange(writing_, false))
-    home_->watch_for(fd_.get(), EPOLLIN);
+    watch_events();
+}
+
+caf::typed_response_promise<link_drained> link_state::drain() {
+  auto out = self_->make_response_promise<link_drained>();
+  waiting_.push_back(out);
+  tell_drained();
+  return out;
+}
+
+void link_state::tell_drained() {
+  if (waiting_.empty() || unsent_.size() > most_after_drain)
+    return;
+  for (auto& one : std::exchange(waiting_, {}))
+    one.deliver(link_drained{});
 }
 
 void link_state::close(const error& why) {
@@ -153,8 +178,10 @@ void link_state::close(const error& why) {
   watched_ = false;
   connecting_ = false;
   writing_ = false;
+  held_ = false;
   fd_ = descriptor{};
   unsent_ = bytes{};
+  tell_drained();
   if (user_)
     self_->send(user_, link_closed{why});
   if (adopted_)
@@ -167,6 +194,8 @@ link_actor::behavior_type dialing_link(link_actor::stateful_pointer<link_state> 
   return {
     [self](send_bytes& x) { self->state.send(std::move(x.data)); },
     [self](const open_link& x) { self->state.open(self, x.user); },
+    [self](drain_link) { return self->state.drain(); },
+    [self](hold_link x) { self->state.hold(x.on); },
     [self](close_link) {
       self->state.close({errc::not_connected, "link", "closed by the bus"});
     },
@@ -179,6 +208,8 @@ link_actor::behavior_type open_link_on(link_actor::stateful_pointer<link_state> 
   return {
     [self](send_bytes& x) { self->state.send(std::move(x.data)); },
     [self](const open_link& x) { self->state.open(self, x.user); },
+    [self](drain_link) { return self->state.drain(); },
+    [self](hold_link x) { self->state.hold(x.on); },
     [self](close_link) {
       self->state.close({errc::not_connected, "link", "closed by the bus"});
     },

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "actors/descriptor.hpp"
 #include "actors/interfaces.hpp"
-#include "actors/link/descriptor.hpp"
 #include "actors/loop/hosted.hpp"
 #include "messages/modbus/address.hpp"
 
@@ -28,6 +28,8 @@ public:
   void open(pointer self, link_user_actor user);
   void send(bytes data);
   void close(const error& why);
+  void hold(bool on);
+  caf::typed_response_promise<link_drained> drain();
   void on_event(std::uint32_t epoll_events) override;
 
   void use(pointer self, link_target target) {
@@ -45,6 +47,8 @@ private:
   void connected();
   void read_all();
   void write_some();
+  void watch_events();
+  void tell_drained();
 
   pointer self_ = nullptr;
   loop* home_ = nullptr;
@@ -55,8 +59,10 @@ private:
   bool connecting_ = false;
   bool watched_ = false;
   bool adopted_ = false;
+  bool held_ = false;    ///< nothing is read
   bool writing_ = false; ///< told when there is room to write again
   bytes unsent_;
+  std::vector<caf::typed_response_promise<link_drained>> waiting_; ///< for drain()
 };
 
 /// Dials on open_link, and again on each later one. Lives on a loop.

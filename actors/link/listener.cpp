@@ -29,8 +29,9 @@ void listener_state::start(pointer self, descriptor listening, callback accepted
 
 void listener_state::on_event(std::uint32_t) {
   while (auto peer = accept_from(listening_)) {
+    auto address = peer_address(*peer);
     auto open = std::make_shared<descriptor>(std::move(*peer));
-    accepted_(spawn_on(*home_, open_link_on, std::move(open)));
+    accepted_(spawn_on(*home_, open_link_on, std::move(open)), std::move(address));
   }
   if (errno != EMFILE && errno != ENFILE)
     return;

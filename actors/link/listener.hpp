@@ -1,7 +1,7 @@
 #pragma once
 
+#include "actors/descriptor.hpp"
 #include "actors/interfaces.hpp"
-#include "actors/link/descriptor.hpp"
 #include "actors/loop/hosted.hpp"
 
 #include <functional>
@@ -17,7 +17,8 @@ public:
   static inline const char* name = "listener";
 
   using pointer = listener_handle::stateful_pointer<listener_state>;
-  using callback = std::function<void(link_actor)>;
+  /// The peer's link, and its address: 4 or 16 octets.
+  using callback = std::function<void(link_actor, bytes)>;
 
   ~listener_state();
 

@@ -148,6 +148,22 @@ result<descriptor> accept_from(const descriptor& listening) {
   return out;
 }
 
+bytes peer_address(const descriptor& socket) {
+  auto at = sockaddr_storage{};
+  auto size = socklen_t{sizeof at};
+  if (getpeername(socket.get(), reinterpret_cast<sockaddr*>(&at), &size) != 0)
+    return {};
+  auto octets = [](const auto& x) {
+    auto* first = reinterpret_cast<const std::uint8_t*>(&x);
+    return bytes(first, first + sizeof x);
+  };
+  if (at.ss_family == AF_INET)
+    return octets(reinterpret_cast<const sockaddr_in&>(at).sin_addr);
+  if (at.ss_family == AF_INET6)
+    return octets(reinterpret_cast<const sockaddr_in6&>(at).sin6_addr);
+  return {};
+}
+
 result<descriptor> open_serial(const modbus::serial_line& x) {
   using context = std::unique_ptr<modbus_t, decltype(&modbus_free)>;
   auto line = context{

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/link/descriptor.hpp"
+#include "actors/descriptor.hpp"
 #include "messages/modbus/address.hpp"
 #include "messages/result.hpp"
 
@@ -24,6 +24,9 @@ result<void> connect_result(const descriptor& socket);
 result<descriptor> listen_on(const std::string& numeric_host, std::uint16_t port);
 result<std::uint16_t> bound_port(const descriptor& socket);
 result<descriptor> accept_from(const descriptor& listening);
+
+/// 4 or 16 octets; none where it has no such address.
+bytes peer_address(const descriptor& socket);
 
 /// Opens and configures a serial line by libmodbus.
 result<descriptor> open_serial(const modbus::serial_line& x);

@@ -18,18 +18,20 @@ mms::service_error failed(const error& x) {
 } // namespace
 
 void mms_peer_state::start(pointer self, mms_server_actor server, std::uint64_t number,
-                           bool stores_files, std::size_t most_requests) {
+                           bool stores_files, std::size_t most_requests,
+                           bytes address) {
   self_ = self;
   server_ = std::move(server);
   number_ = number;
   stores_files_ = stores_files;
   most_requests_ = most_requests;
+  address_ = std::move(address);
 }
 
 void mms_peer_state::associated(const mms_associated& x) {
   session_.established(*x.agreed, most_requests_);
   window_ = x.agreed->max_outstanding_called;
-  self_->send(server_, vmd_joined{number_, x.agreed});
+  self_->send(server_, vmd_joined{number_, x.agreed, address_});
 }
 
 void mms_peer_state::ended(const mms_ended&) {
@@ -57,9 +59,33 @@ void mms_peer_state::received(mms::pdu_list& x) {
 }
 
 void mms_peer_state::answered(const vmd_answers& x) {
-  for (auto i = std::size_t{0}; i < x.asked->list.size(); ++i)
-    session_.respond(x.asked->list[i].invoke_id, std::move(x.what->list[i]));
+  for (auto& one : x.what->list) {
+    if (auto* answer = std::get_if<mms::served_list::answer>(&one)) {
+      session_.respond(answer->invoke_id, std::move(answer->what));
+    } else {
+      session_.tell(std::move(std::get<mms::unconfirmed>(one)));
+      ++told_;
+    }
+  }
   flush();
+  if (told_ > 0)
+    ask_for_room();
+}
+
+/// What a server tells by itself is bounded by what the peer reads.
+void mms_peer_state::ask_for_room() {
+  if (std::exchange(asks_for_room_, true))
+    return;
+  auto count = std::exchange(told_, 0);
+  self_->request(encoder_, caf::infinite, drain_link{})
+    .then(
+      [this, count](link_drained) {
+        asks_for_room_ = false;
+        self_->send(server_, vmd_taken{number_, count});
+        if (told_ > 0)
+          ask_for_room();
+      },
+      [](const caf::error&) {}); // the link is over, and so are we
 }
 
 void mms_peer_state::obtain(asn1::mms::confirmed_request_pdu x) {
@@ -145,15 +171,15 @@ void mms_peer_state::flush() {
 
 mms_peer_actor::behavior_type
 mms_peer(mms_peer_actor::stateful_pointer<mms_peer_state> self, mms_server_actor server,
-         std::uint64_t number, bool stores_files, link_actor link,
+         std::uint64_t number, bool stores_files, link_accepted from,
          std::shared_ptr<const mms::association_settings> settings) {
   // All three end together, and with the server.
   self->monitor(server);
   self->set_down_handler(
     [self](const caf::down_msg&) { self->quit(caf::exit_reason::user_shutdown); });
   self->state.start(self, std::move(server), number, stores_files,
-                    settings->local.max_outstanding_calling);
-  auto encoder = spawn_on(*loop_of(self), called_mms_encoder, std::move(link),
+                    settings->local.max_outstanding_calling, std::move(from.address));
+  auto encoder = spawn_on(*loop_of(self), called_mms_encoder, std::move(from.link),
                           mms_user_actor{self}, std::move(settings));
   self->link_to(encoder);
   self->state.use(std::move(encoder));

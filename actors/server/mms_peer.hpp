@@ -18,7 +18,7 @@ public:
   using pointer = mms_peer_actor::stateful_pointer<mms_peer_state>;
 
   void start(pointer self, mms_server_actor server, std::uint64_t number,
-             bool stores_files, std::size_t most_requests);
+             bool stores_files, std::size_t most_requests, bytes address);
   void use(mms_encoder_actor encoder) { encoder_ = std::move(encoder); }
   void associated(const mms_associated& x);
   void ended(const mms_ended& x);
@@ -32,12 +32,16 @@ private:
   void take_answers();
   void store();
   void flush();
+  void ask_for_room();
 
   pointer self_ = nullptr;
   mms_server_actor server_;
   mms_encoder_actor encoder_;
   std::uint64_t number_ = 0;
   bool stores_files_ = false;
+  bytes address_;
+  std::size_t told_ = 0; ///< by the server, since it was said to have left
+  bool asks_for_room_ = false;
   std::size_t most_requests_ = 0;
   mms::server session_;
 
@@ -57,7 +61,7 @@ private:
 /// them, and ends with its association.
 mms_peer_actor::behavior_type
 mms_peer(mms_peer_actor::stateful_pointer<mms_peer_state> self, mms_server_actor server,
-         std::uint64_t number, bool stores_files, link_actor link,
+         std::uint64_t number, bool stores_files, link_accepted from,
          std::shared_ptr<const mms::association_settings> settings);
 
 } // namespace bus

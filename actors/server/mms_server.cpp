@@ -2,7 +2,6 @@
 
 #include "actors/log/log.hpp"
 #include "actors/server/folder.hpp"
-#include "actors/server/mms_peer.hpp"
 #include "messages/mms/browse.hpp"
 #include "messages/mms/type.hpp"
 
@@ -11,7 +10,6 @@ namespace bus {
 namespace {
 
 constexpr auto no_point = ~std::uint32_t{0};
-constexpr auto quiet_after_warning = std::chrono::seconds{10};
 
 std::string path_of(std::string_view domain, std::string_view item) {
   return std::string{domain} + '/' + std::string{item};
@@ -24,6 +22,7 @@ bool mms_server_state::start(pointer self, data_model_actor model,
   self_ = self;
   model_ = std::move(model);
   settings_ = std::move(x);
+  peers_.use(self, settings_.name, settings_.max_peers, settings_.association);
   auto made = mms::vmd::make(*settings_.vmd);
   if (!made) {
     log::error("server." + settings_.name, to_string(made.error()));
@@ -77,26 +76,7 @@ void mms_server_state::make_points() {
 // ---- peers ------------------------------------------------------------------
 
 void mms_server_state::accepted(const link_accepted& x) {
-  if (peers_.size() >= settings_.max_peers)
-    return turn_away(x);
-  auto number = ++last_peer_;
-  auto peer = spawn_on(*loop_of(self_), mms_peer, mms_server_actor{self_}, number,
-                       files_.has_value(), x.link, settings_.association);
-  self_->monitor(peer);
-  peers_.emplace(peer.address(), number);
-}
-
-/// Told at most every ten seconds: there may be thousands.
-void mms_server_state::turn_away(const link_accepted& x) {
-  ++turned_away_;
-  if (auto now = now_of(self_); now >= quiet_until_) {
-    quiet_until_ = now + quiet_after_warning;
-    log::warning("server." + settings_.name,
-                 std::to_string(std::exchange(turned_away_, 0))
-                   + " peers were turned away: " + std::to_string(peers_.size())
-                   + " are there already");
-  }
-  self_->send_exit(x.link, caf::exit_reason::user_shutdown);
+  peers_.accept(x, mms_server_actor{self_}, files_.has_value());
 }
 
 void mms_server_state::joined(const vmd_joined& x) {
@@ -104,19 +84,19 @@ void mms_server_state::joined(const vmd_joined& x) {
 }
 
 void mms_server_state::left(const caf::down_msg& x) {
-  auto peer = peers_.extract(x.source);
-  if (peer)
-    vmd_->left(peer.mapped());
+  if (auto peer = peers_.left(x.source))
+    vmd_->left(*peer);
 }
 
 vmd_answers mms_server_state::serve(const vmd_requests& x) {
   auto now = utc_time::now();
-  auto out = std::make_shared<mms::answer_list>();
+  auto out = std::make_shared<mms::served_list>();
   out->list.reserve(x.what->list.size());
   for (auto& one : x.what->list)
-    out->list.push_back(vmd_->serve(x.peer, one.service, now));
+    out->list.push_back(
+      mms::served_list::answer{one.invoke_id, vmd_->serve(x.peer, one.service, now)});
   take_changes();
-  return {x.what, std::move(out)};
+  return {std::move(out)};
 }
 
 vmd_stored mms_server_state::store(const vmd_store& x) {
@@ -260,6 +240,8 @@ mms_server(mms_server_actor::stateful_pointer<mms_server_state> self,
     [self](const write_points& x) { return self->state.write(x); },
     [self](const browse_path& x) { return self->state.browse(x); },
     [self](const describe_path& x) { return self->state.describe(x); },
+    [](const vmd_taken&) {}, // it tells nothing by itself
+    [](const act_on&) { return acted{not_for("mms")}; },
     [self](const link_accepted& x) { self->state.accepted(x); },
     [self](const vmd_joined& x) { self->state.joined(x); },
     [self](const vmd_store& x) { return self->state.store(x); },

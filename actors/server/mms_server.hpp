@@ -3,8 +3,7 @@
 #include "actors/interfaces.hpp"
 #include "actors/loop/hosted.hpp"
 #include "actors/mms_settings.hpp"
-
-#include <unordered_map>
+#include "actors/server/peers.hpp"
 
 namespace bus {
 
@@ -32,7 +31,6 @@ public:
   described describe(const describe_path& x) const;
 
 private:
-  void turn_away(const link_accepted& x);
   void make_points();
   void take_changes();
   void tell();
@@ -51,10 +49,7 @@ private:
   std::vector<bool> is_changed_;
   bool told_ = false; ///< a batch is on its way
   reasons why_ = static_cast<reasons>(reason::initial);
-  std::uint64_t last_peer_ = 0;
-  std::unordered_map<caf::actor_addr, std::uint64_t> peers_;
-  std::size_t turned_away_ = 0; ///< and not yet told
-  time_point quiet_until_ = {};
+  server_peers peers_;
 };
 
 mms_server_actor::behavior_type

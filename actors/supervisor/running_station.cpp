@@ -58,9 +58,9 @@ running_station::start(station_settings x, std::string version,
       continue;
     auto open = listen_on(server.tcp.host, server.tcp.port);
     if (!open)
-      return fail(open.error().code, "server." + server.mms.name,
+      return fail(open.error().code, "server." + server.name(),
                   to_string(open.error()));
-    out->ports_[server.mms.name] = bound_port(*open).value_or(0);
+    out->ports_[server.name()] = bound_port(*open).value_or(0);
     listening.back() = std::make_shared<descriptor>(std::move(*open));
   }
   auto& p = *out->parts_;

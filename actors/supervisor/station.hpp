@@ -1,5 +1,7 @@
 #pragma once
 
+#include "actors/gateway/modbus61850.hpp"
+#include "actors/iec61850_settings.hpp"
 #include "actors/mms_settings.hpp"
 #include "messages/modbus/address.hpp"
 #include "messages/modbus/poller.hpp"
@@ -57,17 +59,32 @@ struct mms_settings {
   std::vector<mms_poll> polls = {};
 };
 
+/// IEC 61850 over TCP; its client's name and state folder are the connection's.
+struct iec61850_settings {
+  tcp_settings tcp;
+  std::shared_ptr<const mms::association_settings> association;
+  iec61850_client_settings client = {};
+};
+
 struct connection_settings {
   std::string name;
   bool enabled = true;
-  std::variant<modbus_settings, mms_settings> protocol;
+  std::variant<modbus_settings, mms_settings, iec61850_settings> protocol;
 };
+
+/// The protocol by its word in a configuration.
+std::string protocol_of(const connection_settings& x);
 
 /// A server of ours: its objects are a connection's points to the bus.
 struct server_settings {
   bool enabled = true;
   tcp_settings tcp;
-  mms_server_settings mms;
+  std::variant<mms_server_settings, iec61850_server_settings> objects;
+
+  mms_server_settings& mms() { return std::get<mms_server_settings>(objects); }
+  const std::string& name() const {
+    return std::visit([](auto& x) -> const std::string& { return x.name; }, objects);
+  }
 };
 
 struct station_settings {
@@ -76,6 +93,7 @@ struct station_settings {
   unsigned loops = 0; ///< 0: one a core
   std::vector<connection_settings> connections = {};
   std::vector<server_settings> servers = {};
+  std::vector<gateway_settings> gateways = {};
 };
 
 } // namespace bus

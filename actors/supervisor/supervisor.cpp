@@ -1,5 +1,6 @@
 #include "actors/supervisor/supervisor.hpp"
 
+#include "actors/connection/iec61850_connection.hpp"
 #include "actors/connection/mms_connection.hpp"
 #include "actors/data_model/data_model.hpp"
 #include "actors/encoder/json_encoder.hpp"
@@ -11,6 +12,7 @@
 #include "actors/link/resolver.hpp"
 #include "actors/link/sockets.hpp"
 #include "actors/log/log.hpp"
+#include "actors/server/iec61850_server.hpp"
 #include "actors/server/mms_server.hpp"
 
 #include <cmath>
@@ -51,6 +53,11 @@ caf::actor untyped(const Handle& x) {
 
 } // namespace
 
+std::string protocol_of(const connection_settings& x) {
+  constexpr const char* words[] = {"modbus", "mms", "iec61850"};
+  return words[x.protocol.index()];
+}
+
 const modbus_settings& supervisor_state::modbus_of(std::size_t connection) const {
   return std::get<modbus_settings>(with_->station.connections[connection].protocol);
 }
@@ -76,6 +83,7 @@ void supervisor_state::start(std::shared_ptr<supervised> with) {
   start_core();
   plan_connections();
   plan_servers();
+  plan_gateways();
   ::malloc_trim(0);
   auto next = std::size_t{0};
   for (auto& [key, x] : groups_) {
@@ -101,12 +109,14 @@ void supervisor_state::plan_connections() {
     auto& x = connections[i];
     auto* modbus = std::get_if<modbus_settings>(&x.protocol);
     if (!x.enabled) {
-      tell_disabled(x.name, modbus ? "modbus" : "mms");
+      tell_disabled(x.name, protocol_of(x));
     } else if (modbus) {
       prepare(i);
       plan(modbus::to_string(modbus->address), &supervisor_state::start_modbus, i);
-    } else {
+    } else if (std::holds_alternative<mms_settings>(x.protocol)) {
       plan("connection " + x.name, &supervisor_state::start_mms, i);
+    } else {
+      plan("connection " + x.name, &supervisor_state::start_iec61850, i);
     }
   }
   for (auto& x : connections)
@@ -118,9 +128,16 @@ void supervisor_state::plan_servers() {
   auto& servers = with_->station.servers;
   for (auto i = std::size_t{0}; i < servers.size(); ++i)
     if (servers[i].enabled)
-      plan("server " + servers[i].mms.name, &supervisor_state::start_server, i);
+      plan("server " + servers[i].name(), &supervisor_state::start_server, i);
     else
-      tell_disabled(servers[i].mms.name, "mms");
+      tell_disabled(servers[i].name(),
+                    servers[i].objects.index() == 0 ? "mms" : "iec61850");
+}
+
+void supervisor_state::plan_gateways() {
+  auto& gateways = with_->station.gateways;
+  for (auto i = std::size_t{0}; i < gateways.size(); ++i)
+    plan("gateway " + gateways[i].name, &supervisor_state::start_gateway, i);
 }
 
 void supervisor_state::tell_disabled(const std::string& who,
@@ -190,6 +207,20 @@ void supervisor_state::start_mms(group& x) {
   watch(x, untyped(spawn_on(home, mms_connection, encoder, model_, settings)));
 }
 
+void supervisor_state::start_iec61850(group& x) {
+  auto& home = *x.home;
+  auto& from = with_->station.connections[x.members.front()];
+  auto& of = std::get<iec61850_settings>(from.protocol);
+  auto link = spawn_on(home, dialing_link,
+                       link_target{tcp_target{of.tcp.host, of.tcp.port, resolver_}});
+  auto encoder = spawn_on(home, dialing_mms_encoder, link, of.association);
+  auto settings = of.client;
+  settings.phase = phase_of(x.members.front());
+  watch(x, untyped(link));
+  watch(x, untyped(encoder));
+  watch(x, untyped(spawn_on(home, iec61850_connection, encoder, model_, settings)));
+}
+
 void supervisor_state::start_server(group& x) {
   auto& home = *x.home;
   auto& from = with_->station.servers[x.members.front()];
@@ -197,20 +228,31 @@ void supervisor_state::start_server(group& x) {
   if (!open) { // started again
     auto again = listen_on(from.tcp.host, from.tcp.port);
     if (!again) {
-      log::error("server." + from.mms.name, to_string(again.error()));
+      log::error("server." + from.name(), to_string(again.error()));
       x.restart_at = now_of(self_) + x.waits.next(0.5);
       return alarm_.set(self_, x.restart_at);
     }
     open = std::make_shared<descriptor>(std::move(*again));
   }
-  auto server = spawn_on(home, mms_server, model_, from.mms);
-  auto accept = [server](link_actor link) {
-    caf::anon_send(server, link_accepted{std::move(link)});
+  auto server = mms_server_actor{};
+  if (auto* mms = std::get_if<mms_server_settings>(&from.objects))
+    server = spawn_on(home, mms_server, model_, *mms);
+  else
+    server = spawn_on(home, iec61850_server, model_,
+                      std::get<iec61850_server_settings>(from.objects));
+  auto accept = [server](link_actor link, bytes address) {
+    caf::anon_send(server, link_accepted{std::move(link), std::move(address)});
   };
   x.held = {untyped(
     spawn_on(home, listener, std::move(open), listener_state::callback{accept}))};
   watch(x, untyped(server));
   watch(x, x.held.front());
+}
+
+/// Beside the model, which tells it every change.
+void supervisor_state::start_gateway(group& x) {
+  auto& settings = with_->station.gateways[x.members.front()];
+  watch(x, untyped(spawn_on(*with_->frontend_loop, modbus61850, model_, settings)));
 }
 
 void supervisor_state::watch(group& x, const caf::actor& who) {

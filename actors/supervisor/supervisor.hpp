@@ -1,9 +1,9 @@
 #pragma once
 
 #include "actors/connection/modbus_connection.hpp"
+#include "actors/descriptor.hpp"
 #include "actors/frontend/endpoints.hpp"
 #include "actors/interfaces.hpp"
-#include "actors/link/descriptor.hpp"
 #include "actors/loop/hosted.hpp"
 #include "actors/supervisor/station.hpp"
 #include "messages/backoff.hpp"
@@ -55,13 +55,16 @@ private:
   void start_core();
   void plan_connections();
   void plan_servers();
+  void plan_gateways();
   group& plan(const std::string& key, void (supervisor_state::*how)(group&),
               std::size_t member);
   void tell_disabled(const std::string& who, const std::string& protocol);
   void start_group(group& x);
   void start_modbus(group& x);
   void start_mms(group& x);
+  void start_iec61850(group& x);
   void start_server(group& x);
+  void start_gateway(group& x);
   void end_group(group& x);
   void watch(group& x, const caf::actor& who);
   void member_down(group& x, const caf::down_msg& why);

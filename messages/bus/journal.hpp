@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/bus/command.hpp"
 #include "messages/bus/point.hpp"
 
 #include <functional>
@@ -9,13 +10,19 @@
 
 namespace bus {
 
-/// Something published: a point's change or a connection's state.
+/// Something published: a point's change, a connection's state, a report, a command.
 struct data_message {
   point_table_ptr table;
   point_update update;
 };
 
-using published = std::variant<data_message, connection_status>;
+/// A report, with what it brought.
+struct report_message {
+  point_batch_ptr what;
+};
+
+using published =
+  std::variant<data_message, connection_status, report_message, command_ptr>;
 
 struct journal_entry {
   std::uint64_t seq = 0;

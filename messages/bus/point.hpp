@@ -41,10 +41,25 @@ struct point_update {
   bus::sample sample = {};
 };
 
+/// What an IEC 61850 report says beside its entries.
+struct report_head {
+  std::string block; ///< reference without the connection, `LD/LN.BR.brcb01`
+  std::string rpt_id;
+  std::optional<std::uint64_t> seq_num = {};
+  std::optional<utc_time> time_of_entry = {};
+  std::optional<std::string> data_set = {}; ///< reference without the connection
+  std::optional<bool> buf_ovfl = {};
+  std::optional<bytes> entry_id = {};
+  std::optional<std::uint64_t> conf_rev = {};
+  bool duplicate = false;   ///< it may have been told before
+  std::uint64_t missed = 0; ///< reports before it that did not come
+};
+
 /// What one poll or report brought: travels through the bus as one message.
 struct point_batch {
   point_table_ptr table;
   std::vector<point_update> updates;
+  std::shared_ptr<const report_head> report = {}; ///< the updates are its entries
 };
 
 using point_batch_ptr = std::shared_ptr<const point_batch>;

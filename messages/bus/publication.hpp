@@ -27,6 +27,12 @@ void write_state_body(std::string& out, const envelope& e, const connection_stat
 void write_gap_body(std::string& out, const envelope& e, std::uint64_t from_seq,
                     std::uint64_t to_seq);
 
+/// `report/<connection>:<LD/LN.FC.RCB>/`; the batch has a report.
+void write_report_topic(std::string& out, const point_batch& x);
+void write_report_body(std::string& out, const envelope& e, const point_batch& x);
+void write_command_topic(std::string& out, const command& x);
+void write_command_body(std::string& out, const envelope& e, const command& x);
+
 constexpr auto gap_topic = std::string_view{"gap/"};
 
 /// Topic and body of what was published, as replay tells it again.

@@ -103,6 +103,17 @@ void write_data(std::string& out, const failure& x) {
   auto member = member_writer{out};
   member.text("kind", x.kind);
   member.text("cause", x.cause);
+  member.text("add_cause", x.add_cause);
+  if (!x.steps.empty()) {
+    auto& to = member("steps");
+    to += '[';
+    for (auto& step : x.steps) {
+      if (&step != &x.steps.front())
+        to += ',';
+      json::write_string(to, step);
+    }
+    to += ']';
+  }
   if (x.oldest)
     json::write_number(member("oldest"), *x.oldest);
   member.text("epoch", x.epoch);
@@ -114,7 +125,7 @@ void write_failure(std::string& out, const failure& x) {
   json::write_number(out, std::int64_t{x.code});
   out += ",\"message\":";
   json::write_string(out, x.message);
-  if (!x.kind.empty() || !x.cause.empty() || x.oldest) {
+  if (!x.kind.empty() || !x.cause.empty() || !x.add_cause.empty() || x.oldest) {
     out += ",\"data\":";
     write_data(out, x);
   }
@@ -154,6 +165,13 @@ failure to_failure(const error& x) {
   auto code = code_of(x.code);
   auto kind = code == internal_error ? std::string_view{} : name(x.code);
   return {code, sentence(x), std::string{kind}, x.cause};
+}
+
+failure refused(const refusal& x) {
+  auto out = to_failure(x.why);
+  out.add_cause = x.add_cause;
+  out.steps = x.steps;
+  return out;
 }
 
 failure gone(std::uint64_t oldest, std::string_view epoch) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/bus/action.hpp"
 #include "messages/bus/point_model.hpp"
 #include "messages/bus/publication.hpp"
 
@@ -42,9 +43,16 @@ struct replay_request {
   std::string prefix; ///< of topics
 };
 
-using method =
-  std::variant<status_request, list_request, browse_request, describe_request,
-               read_request, write_request, snapshot_request, replay_request>;
+/// What one connection is asked to do; of a `command.reply` the reference is the
+/// server's name and the command's id.
+struct action_request {
+  std::string ref;
+  any_action what;
+};
+
+using method = std::variant<status_request, list_request, browse_request,
+                            describe_request, read_request, write_request,
+                            snapshot_request, replay_request, action_request>;
 
 /// An error object: JSON-RPC's own codes below zero, the bus's from 1 to 10.
 struct failure {
@@ -52,11 +60,14 @@ struct failure {
   std::string message = {};
   std::string kind = {};                    ///< `data.kind`, the bus's own errors only
   std::string cause = {};                   ///< `data.cause`, the device's own word
+  std::string add_cause = {};               ///< `data.add_cause`
+  std::vector<std::string> steps = {};      ///< `data.steps`, of a control
   std::optional<std::uint64_t> oldest = {}; ///< `data.oldest` of `gone`
   std::string epoch = {};                   ///< `data.epoch` of `gone`
 };
 
 failure to_failure(const error& x);
+failure refused(const refusal& x);
 
 /// The answer to a replay that asks for an epoch or messages no longer kept.
 failure gone(std::uint64_t oldest, std::string_view epoch);
@@ -104,8 +115,9 @@ struct bus_status {
   std::string_view name;
   std::string_view version;
   std::string_view epoch;
-  double uptime;     ///< seconds
-  std::uint64_t seq; ///< of the last message published
+  double uptime;                   ///< seconds
+  std::uint64_t seq;               ///< of the last message published
+  std::uint64_t subscriptions = 0; ///< different ones that the bus knows of
 };
 
 std::string write_status(const bus_status& x,

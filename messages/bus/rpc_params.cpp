@@ -63,6 +63,56 @@ value object_reader::value(std::string_view name) {
   return out ? std::move(*out) : bus::value{};
 }
 
+std::optional<std::uint64_t> object_reader::number_if(std::string_view name) {
+  auto x = take(name);
+  if (x && !x->IsUint64())
+    complain(name, "expected a whole number from 0 on");
+  return x && x->IsUint64() ? std::optional{x->GetUint64()} : std::nullopt;
+}
+
+std::optional<bool> object_reader::flag_if(std::string_view name) {
+  auto x = take(name);
+  if (x && !x->IsBool())
+    complain(name, "expected true or false");
+  return x && x->IsBool() ? std::optional{x->GetBool()} : std::nullopt;
+}
+
+bool object_reader::flag(std::string_view name) {
+  auto x = need(name, "true or false");
+  if (x && !x->IsBool())
+    complain(name, "expected true or false");
+  return x && x->IsBool() && x->GetBool();
+}
+
+std::optional<utc_time> object_reader::time_if(std::string_view name) {
+  auto x = take(name);
+  if (!x)
+    return std::nullopt;
+  auto out = x->IsString() ? from_rfc3339(text_of(*x)) : result<utc_time>{fail(errc::malformed, "")};
+  if (!out)
+    complain(name, "expected a time such as 2026-11-22T07:45:12Z");
+  return out ? std::optional{*out} : std::nullopt;
+}
+
+value object_reader::value_if(std::string_view name) {
+  auto x = take(name);
+  if (!x)
+    return {};
+  auto out = json::to_value(*x);
+  if (!out)
+    complain(name, out.error().cause);
+  return out ? std::move(*out) : bus::value{};
+}
+
+object_reader object_reader::below(std::string_view name) {
+  return {path_ + '.' + std::string{name}, take(name)};
+}
+
+void object_reader::take_problem(object_reader& of) {
+  if (auto why = of.problem(); !why.empty())
+    note(why);
+}
+
 std::vector<std::string> object_reader::texts(std::string_view name,
                                               std::size_t limit) {
   constexpr auto expected = std::string_view{"a list of strings"};

@@ -20,8 +20,21 @@ public:
   std::string text_or(std::string_view name, std::string_view fallback);
   std::uint64_t number(std::string_view name);
   bus::value value(std::string_view name);
+
+  // Members that may be left out.
+  std::optional<std::uint64_t> number_if(std::string_view name);
+  std::optional<bool> flag_if(std::string_view name);
+  std::optional<utc_time> time_if(std::string_view name);
+  bus::value value_if(std::string_view name);
+  bool flag(std::string_view name); ///< may not
+  /// The object `name`, to be read by a reader of its own; null where it is left out.
+  object_reader below(std::string_view name);
+  /// What is wrong with a reader of below().
+  void take_problem(object_reader& of);
   std::vector<std::string> texts(std::string_view name, std::size_t limit);
   std::vector<write_request::item> writes(std::string_view name, std::size_t limit);
+
+  bool is_there() const { return from_ != nullptr; }
 
   /// In place, or null; the member counts as known.
   const rapidjson::Value* take(std::string_view name);

@@ -1,4 +1,5 @@
 #include "messages/bus/json.hpp"
+#include "messages/bus/rpc_actions.hpp"
 #include "messages/bus/rpc_params.hpp"
 
 #include <rapidjson/encodedstream.h>
@@ -14,8 +15,6 @@ namespace bus::rpc {
 namespace {
 
 using json_value = rapidjson::Value;
-using read_method = method (*)(object_reader& in, const limits& x);
-
 // JSON-RPC 2.0, 5.1
 constexpr auto parse_error = -32700;
 constexpr auto invalid_request = -32600;
@@ -128,27 +127,6 @@ constexpr auto known_methods = std::array<known_method, 8>{{
   {"snapshot", read_snapshot},
   {"replay", read_replay},
 }};
-
-/// What the protocol names and this version does not do.
-constexpr auto later_methods = std::array<std::string_view, 19>{"select",
-                                                                "operate",
-                                                                "cancel",
-                                                                "dataset.create",
-                                                                "dataset.delete",
-                                                                "dataset.list",
-                                                                "report.enable",
-                                                                "report.disable",
-                                                                "report.interrogate",
-                                                                "setting.read",
-                                                                "setting.select_active",
-                                                                "setting.select_edit",
-                                                                "setting.write",
-                                                                "setting.confirm",
-                                                                "file.list",
-                                                                "file.get",
-                                                                "file.delete",
-                                                                "interrogate",
-                                                                "command.reply"};
 
 /// Whether `text` begins with a `\u` escape of a surrogate with its third digit
 /// in `digits`.
@@ -294,9 +272,8 @@ std::variant<method, failure> read_call(const json_value& x, const limits& bound
                             [&](const auto& method) { return method.name == name; });
   if (known != known_methods.end())
     return read_params(x, known->read, bounds, timeout);
-  if (std::find(later_methods.begin(), later_methods.end(), name)
-      != later_methods.end())
-    return to_failure({errc::unsupported, std::string{name}, "not in this version"});
+  if (auto read = find_action(name))
+    return read_params(x, read, bounds, timeout);
   return failure{method_not_found, "method not found: " + excerpt(name)};
 }
 

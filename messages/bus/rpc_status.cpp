@@ -90,6 +90,7 @@ std::string write_status(const bus_status& x,
     to.text("epoch", x.epoch);
     json::write(to.key("uptime"), value{x.uptime});
     to.number("seq", x.seq);
+    to.number("subscriptions", x.subscriptions);
     write_array(to.key("connections"), connections);
   }
   return out;

@@ -22,6 +22,9 @@ public:
   /// How much of the topics that begin with `prefix` is wanted.
   part wants_of(std::string_view prefix) const;
 
+  /// Different prefixes.
+  std::size_t size() const { return prefixes_.size(); }
+
   /// Grows with each change: a cached answer is good while it is the same.
   std::uint64_t version() const { return version_; }
 

@@ -64,7 +64,8 @@ std::vector<pdu> device::take_output() {
         asker.mapped()(std::move(done->answer));
     } else {
       auto& told = std::get<indication>(*event).what;
-      if (auto* values_told = told.get_if<unconfirmed::information_report>())
+      auto* values_told = told.get_if<unconfirmed::information_report>();
+      if (values_told && !(information_ && information_(*values_told)))
         take_report(*values_told);
     }
   }
@@ -75,6 +76,7 @@ void device::established(const parameters& agreed) {
   agreed_ = agreed;
   types_.clear(); // it may be another device, or have another model
   lists_.clear();
+  names_.clear();
   client_.established(agreed);
 }
 
@@ -286,6 +288,26 @@ void device::ask_members(const object_name& list) {
             one.variable_specification.get_if<variable_specification::name>();
           to.push_back(name ? path_of(*name) : std::string{});
         }
+      });
+}
+
+void device::list_members(const std::string& path, deadline_of when,
+                          then<result<std::vector<std::string>>> done) {
+  auto name = path.starts_with('@') ? result<object_name>{association_name(path.substr(1))}
+                                    : name_of(path);
+  if (!name)
+    return done(tl::make_unexpected(std::move(name.error())));
+  ask(request::make<request::get_named_variable_list_attributes>(std::move(*name)), when,
+      [done = std::move(done)](result<response> x) {
+        if (!x)
+          return done(tl::make_unexpected(std::move(x.error())));
+        auto out = std::vector<std::string>{};
+        for (auto& one :
+             x->get<response::get_named_variable_list_attributes>().list_of_variable) {
+          auto* of = one.variable_specification.get_if<variable_specification::name>();
+          out.push_back(of ? path_of(*of) : std::string{});
+        }
+        done(std::move(out));
       });
 }
 

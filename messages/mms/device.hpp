@@ -9,6 +9,14 @@
 
 namespace bus::mms {
 
+/// Classes of objects whose names a server lists (ISO 9506-2, 7.5.8).
+enum class object_kind : std::uint8_t {
+  variable = 0,
+  variable_list = 2,
+  journal = 8,
+  domain = 9,
+};
+
 /// An MMS server as the bus sees it: by paths and the bus's values. It keeps the
 /// types of the variables it met, asks for as many at once as a PDU takes, and
 /// calls back once with each answer, at once where nothing is to be asked.
@@ -35,6 +43,19 @@ public:
   /// A variable's type as a tree; of an empty path, what the device says it is.
   void describe(const std::string& path, deadline_of when, then<result<value>> done);
 
+  /// A variable's type, from the server where it is not known yet.
+  void type_of(const std::string& path, deadline_of when,
+               then<result<const type_description*>> done);
+
+  /// All names of an object class (ISO 9506-2, 7.5.8) in a domain; of an empty one,
+  /// the device's own. Names of variables are kept.
+  void names(object_kind kind, std::string_view domain, deadline_of when,
+             then<result<std::vector<std::string>>> done);
+
+  /// A list's members as paths. Of an association's own list, `@name`.
+  void list_members(const std::string& path, deadline_of when,
+                    then<result<std::vector<std::string>>> done);
+
   /// Any request.
   void ask(request what, deadline_of when, then<result<response>> done);
 
@@ -42,6 +63,11 @@ public:
   /// need not be.
   using report = std::vector<std::pair<std::string, result<value>>>;
   void on_report(std::function<void(const report&)> take) { report_ = std::move(take); }
+
+  /// The same as it came, before on_report(): true where that is all.
+  void on_information(std::function<bool(asn1::mms::information_report&)> take) {
+    information_ = std::move(take);
+  }
 
   void established(const parameters& agreed);
   void closed(const error& why);
@@ -64,11 +90,7 @@ private:
   void take_part(reading& job, const std::vector<std::size_t>& places,
                  asn1::mms::read_response& x);
   void finish(std::shared_ptr<reading> job);
-  void type_of(const std::string& path, deadline_of when,
-               then<result<const type_description*>> done);
   void names(std::shared_ptr<listing> job);
-  void list(int kind, std::string_view domain, deadline_of when,
-            then<result<std::vector<std::string>>> done);
   void browse_device(deadline_of when, then<items> done);
   void browse_domain(const std::string& domain, deadline_of when, then<items> done);
   void take_report(asn1::mms::information_report& x);
@@ -81,7 +103,9 @@ private:
   std::unordered_map<std::uint64_t, then<result<response>>> asked_;
   std::unordered_map<std::string, type_description> types_;         ///< by path
   std::unordered_map<std::string, std::vector<std::string>> lists_; ///< members' paths
+  std::unordered_map<std::string, std::vector<std::string>> names_; ///< by domain
   std::function<void(const report&)> report_;
+  std::function<bool(asn1::mms::information_report&)> information_;
 };
 
 /// What a failed access is to a caller; the cause is the standard's word.

@@ -7,12 +7,6 @@ namespace bus::mms {
 
 namespace {
 
-// ObjectClass (ISO 9506-2, 7.5.8)
-constexpr auto named_variable = 0;
-constexpr auto named_variable_list = 2;
-constexpr auto journal_class = 8;
-constexpr auto domain_class = 9;
-
 constexpr auto most_names = std::size_t{1'000'000};
 
 std::string joined(std::string_view domain, std::string_view item) {
@@ -29,12 +23,23 @@ struct device::listing {
   then<result<std::vector<std::string>>> done;
 };
 
-void device::list(int kind, std::string_view domain, deadline_of when,
-                  then<result<std::vector<std::string>>> done) {
+void device::names(object_kind kind, std::string_view domain, deadline_of when,
+                   then<result<std::vector<std::string>>> done) {
   using scopes = asn1::mms::get_name_list_request_object_scope;
   auto job = std::make_shared<listing>();
+  if (kind == object_kind::variable) {
+    auto of = std::string{domain};
+    if (auto known = names_.find(of); known != names_.end())
+      return done(known->second);
+    done = [this, of, done = std::move(done)](result<std::vector<std::string>> x) {
+      if (x)
+        names_[of] = *x;
+      done(std::move(x));
+    };
+  }
   job->what.object_class =
-    asn1::mms::object_class::make<asn1::mms::object_class::basic_object_class>(kind);
+    asn1::mms::object_class::make<asn1::mms::object_class::basic_object_class>(
+      static_cast<int>(kind));
   if (!domain.empty())
     job->what.object_scope = scopes::make<scopes::domain_specific>(std::string{domain});
   job->when = when;
@@ -69,7 +74,7 @@ void device::browse(const std::string& path, deadline_of when, then<items> done)
     return browse_domain(std::string{parts.domain}, when, std::move(done));
   auto domain = std::string{parts.domain};
   auto item = std::string{parts.item};
-  list(named_variable, domain, when,
+  names(object_kind::variable, domain, when,
        [domain, item, done = std::move(done)](result<std::vector<std::string>> all) {
          if (!all)
            return done(tl::make_unexpected(std::move(all.error())));
@@ -83,12 +88,12 @@ void device::browse(const std::string& path, deadline_of when, then<items> done)
 }
 
 void device::browse_device(deadline_of when, then<items> done) {
-  list(domain_class, {}, when,
+  names(object_kind::domain, {}, when,
        [this, when, done = std::move(done)](result<std::vector<std::string>> domains) {
          if (!domains)
            return done(tl::make_unexpected(std::move(domains.error())));
-         list(
-           named_variable, {}, when,
+         names(
+           object_kind::variable, {}, when,
            [domains = std::move(*domains), done](result<std::vector<std::string>> own) {
              auto out = std::vector<browse_item>{};
              for (auto& name : domains)
@@ -123,9 +128,9 @@ void device::browse_domain(const std::string& domain, deadline_of when,
                                : items{std::move(job->out)});
     };
   };
-  list(named_variable, domain, when, add("variable", true));
-  list(named_variable_list, domain, when, add("variable-list", false));
-  list(journal_class, domain, when, add("journal", false));
+  names(object_kind::variable, domain, when, add("variable", true));
+  names(object_kind::variable_list, domain, when, add("variable-list", false));
+  names(object_kind::journal, domain, when, add("journal", false));
 }
 
 void device::describe(const std::string& path, deadline_of when,

@@ -6,6 +6,7 @@
 #include "messages/mms/type.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace bus::mms {
 
@@ -60,12 +61,27 @@ std::string size_text(std::int32_t limit, const char* what) {
          + ' ' + what;
 }
 
+/// A switch's position by the bus's word: JSON has no other.
+std::optional<double_point> to_position(std::string_view word) {
+  constexpr auto words =
+    std::array<std::string_view, 4>{"intermediate", "off", "on", "bad"};
+  auto found = std::ranges::find(words, word);
+  if (found == words.end())
+    return std::nullopt;
+  return static_cast<double_point>(found - words.begin());
+}
+
 std::optional<std::string> bits_in(const value& x) {
   if (auto* bits = std::get_if<bus::bit_string>(&x))
     return bits->bits;
-  if (auto* text = std::get_if<std::string>(&x))
-    return *text;
-  auto* position = std::get_if<double_point>(&x);
+  auto position = std::optional<double_point>{};
+  if (auto* text = std::get_if<std::string>(&x)) {
+    position = to_position(*text);
+    if (!position)
+      return *text;
+  } else if (auto* given = std::get_if<double_point>(&x)) {
+    position = *given;
+  }
   if (!position)
     return std::nullopt;
   auto both = static_cast<unsigned>(*position);

@@ -4,19 +4,26 @@
 
 #include <algorithm>
 #include <optional>
+#include <variant>
 #include <vector>
 
 namespace bus::mms {
 
 using answer_result = tl::expected<response, service_error>;
 
-/// Requests that one read brought, and their answers beside them.
+/// Requests that one read brought.
 struct request_list {
   std::vector<asn1::mms::confirmed_request_pdu> list;
 };
 
-struct answer_list {
-  std::vector<answer_result> list;
+/// What a server's objects have for one of its clients, in the order it is to be
+/// sent: answers, and what they tell by themselves.
+struct served_list {
+  struct answer {
+    std::uint32_t invoke_id;
+    answer_result what;
+  };
+  std::vector<std::variant<answer, unconfirmed>> list;
 };
 
 /// The answering end of one association: takes so many requests at once, each

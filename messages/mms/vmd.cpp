@@ -89,6 +89,26 @@ void vmd::left(peer who) {
 
 // ---- the owner's side -------------------------------------------------------
 
+namespace {
+
+template <class Map>
+std::vector<std::string> keys_of(const Map& x) {
+  auto out = std::vector<std::string>{};
+  for (auto& one : x)
+    out.push_back(one.first);
+  return out;
+}
+
+} // namespace
+
+std::vector<std::string> vmd::list_names(std::uint32_t scope) const {
+  return keys_of(scopes_[scope].lists);
+}
+
+std::vector<std::string> vmd::journal_names(std::uint32_t scope) const {
+  return keys_of(scopes_[scope].journals);
+}
+
 std::optional<vmd::place> vmd::find(std::string_view domain,
                                     std::string_view item) const {
   auto where = by_name_.find(std::string{domain});
@@ -125,6 +145,11 @@ result<void> vmd::set(place x, data to, const utc_time& now) {
   value = std::move(to);
   changed(x, now);
   return {};
+}
+
+void vmd::show(place x, data to) {
+  auto& table = scopes_[x.scope].variables;
+  table.value(table.nodes()[x.node]) = std::move(to);
 }
 
 namespace {
@@ -190,6 +215,23 @@ const variable_list* vmd::list_named(const client* who, const object_name& x) co
     return nullptr;
   auto found = in->find(item_of(x));
   return found == in->end() ? nullptr : &found->second;
+}
+
+const variable_list* vmd::find_list(peer who, const object_name& x) const {
+  auto found = clients_.find(who);
+  return list_named(found == clients_.end() ? nullptr : &found->second, x);
+}
+
+void vmd::hold_list(const object_name& x, bool on) {
+  if (auto* list = const_cast<variable_list*>(list_named(nullptr, x)))
+    list->users += on ? 1 : list->users > 0 ? -1 : 0;
+}
+
+mms::journal* vmd::journal(std::string_view domain, const std::string& name) {
+  auto found = by_name_.find(std::string{domain});
+  if (found == by_name_.end())
+    return nullptr;
+  return &scopes_[found->second].journals[name].entries;
 }
 
 const vmd::recording* vmd::journal_named(const object_name& x) const {

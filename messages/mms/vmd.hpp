@@ -20,6 +20,7 @@ struct list_member {
 struct variable_list {
   std::vector<list_member> members;
   bool deletable = false;
+  unsigned users = 0; ///< while there are any, it is not deleted
 };
 
 /// What is there before the first peer comes.
@@ -75,6 +76,8 @@ public:
   }
   std::string_view scope_name(std::uint32_t x) const { return scopes_[x].name; }
   std::size_t scope_count() const { return scopes_.size(); }
+  std::vector<std::string> list_names(std::uint32_t scope) const;
+  std::vector<std::string> journal_names(std::uint32_t scope) const;
 
   std::optional<place> find(std::string_view domain, std::string_view item) const;
   std::optional<place> find(const object_name& x) const;
@@ -84,6 +87,28 @@ public:
   /// Of the owner: whether peers may write does not matter. Fails where the type
   /// is another one.
   result<void> set(place x, data to, const utc_time& now);
+
+  /// The same of what is no change to anybody: what an owner shows of its own state.
+  void show(place x, data to);
+
+  /// A peer's write, as serve() does each of them.
+  std::optional<data_access_error> write(const list_member& x, const data& to,
+                                         const utc_time& now) {
+    return write_one(x, to, now);
+  }
+
+  /// The variables that a specification names; fails with the error of the answer.
+  using named_result = tl::expected<std::vector<list_member>, service_error>;
+  named_result members(peer who, const asn1::mms::variable_access_specification& x) const;
+
+  /// A list by its name; null where there is none. Of an association's own, `who`'s.
+  const variable_list* find_list(peer who, const object_name& x) const;
+
+  /// Somebody of ours uses the list, or does no longer.
+  void hold_list(const object_name& x, bool on);
+
+  /// A journal of the domain, made where there is none; for owners that write it.
+  mms::journal* journal(std::string_view domain, const std::string& name);
 
   /// What was written, in order, since the last call: by peers or the owner.
   std::vector<place> take_changes() { return std::exchange(changes_, {}); }
@@ -139,6 +164,8 @@ private:
                              const asn1::mms::read_journal_request& x) const;
   answer_result initialize_journal(const asn1::mms::initialize_journal_request& x);
 
+  named_result named(const client* who,
+                     const asn1::mms::variable_access_specification& x) const;
   access_result read_one(const list_member& x) const;
   std::optional<data_access_error> write_one(const list_member& x, const data& to,
                                              const utc_time& now);

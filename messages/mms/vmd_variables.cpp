@@ -55,6 +55,10 @@ Item item_of_list(const list_member& x) {
   return out;
 }
 
+bool can_be_deleted(const variable_list& x) {
+  return x.deletable && x.users == 0;
+}
+
 std::vector<list_member> members_in(const variable_access_specification& x) {
   auto out = std::vector<list_member>{};
   for (auto& one : x.get<variable_access_specification::list_of_variable>())
@@ -138,25 +142,36 @@ std::optional<data_access_error> vmd::write_one(const list_member& x, const data
   return std::nullopt;
 }
 
+vmd::named_result
+vmd::named(const client* who,
+           const asn1::mms::variable_access_specification& x) const {
+  auto* name = x.get_if<variable_access_specification::variable_list_name>();
+  if (!name)
+    return members_in(x);
+  auto* list = list_named(who, *name);
+  if (!list)
+    return access_error(object_non_existent);
+  return list->members;
+}
+
+vmd::named_result
+vmd::members(peer who, const asn1::mms::variable_access_specification& x) const {
+  auto found = clients_.find(who);
+  return named(found == clients_.end() ? nullptr : &found->second, x);
+}
+
 answer_result vmd::write(client& who, const asn1::mms::write_request& x,
                          const utc_time& now) {
-  auto& what = x.variable_access_specification;
-  auto members = std::vector<list_member>{};
-  if (auto* name = what.get_if<variable_access_specification::variable_list_name>()) {
-    auto* list = list_named(&who, *name);
-    if (!list)
-      return access_error(object_non_existent);
-    members = list->members;
-  } else {
-    members = members_in(what);
-  }
-  if (members.size() != x.list_of_data.size())
+  auto to = named(&who, x.variable_access_specification);
+  if (!to)
+    return tl::make_unexpected(std::move(to.error()));
+  if (to->size() != x.list_of_data.size())
     return tl::make_unexpected(make_error<error_class::definition>(
       type_inconsistent, "not as many values as variables"));
   auto out = asn1::mms::write_response{};
   using done = asn1::mms::write_response_item;
-  for (auto i = std::size_t{0}; i < members.size(); ++i) {
-    auto wrong = write_one(members[i], x.list_of_data[i], now);
+  for (auto i = std::size_t{0}; i < to->size(); ++i) {
+    auto wrong = write_one((*to)[i], x.list_of_data[i], now);
     out.push_back(wrong ? done::make<done::failure>(static_cast<int>(*wrong))
                         : done::make<done::success>());
   }
@@ -210,7 +225,7 @@ vmd::delete_lists(client& who, const asn1::mms::delete_named_variable_list_reque
   auto clear = [&](lists& in) {
     out.number_matched += static_cast<std::uint32_t>(in.size());
     out.number_deleted += static_cast<std::uint32_t>(
-      std::erase_if(in, [](auto& one) { return one.second.deletable; }));
+      std::erase_if(in, [](auto& one) { return can_be_deleted(one.second); }));
   };
   auto which = x.scope_of_delete.to_int64().value_or(-1);
   if (which == specific && x.list_of_variable_list_name) {
@@ -220,7 +235,7 @@ vmd::delete_lists(client& who, const asn1::mms::delete_named_variable_list_reque
       if (!in || found == in->end())
         continue;
       ++out.number_matched;
-      if (!found->second.deletable)
+      if (!can_be_deleted(found->second))
         continue;
       ++out.number_deleted;
       in->erase(found);

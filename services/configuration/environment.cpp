@@ -11,7 +11,7 @@ namespace bus::configuration {
 
 namespace {
 
-constexpr std::size_t largest_file = 16 << 20;
+constexpr std::size_t largest_file = 64 << 20;
 
 std::size_t name_length(std::string_view x) {
   auto fits = [](char c) {
@@ -89,7 +89,7 @@ result<std::string> read_file(const std::string& path) {
   while (in.read(part, sizeof part), in.gcount() > 0) {
     out.append(part, static_cast<std::size_t>(in.gcount()));
     if (out.size() > largest_file)
-      return fail(errc::invalid_value, "file", "it is larger than 16 MiB");
+      return fail(errc::invalid_value, "file", "it is larger than 64 MiB");
   }
   return out;
 }

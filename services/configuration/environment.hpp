@@ -17,7 +17,7 @@ struct environment {
 /// The process's own variables, and its files; relative paths start at `folder`.
 environment process_environment(const std::string& folder = ".");
 
-/// A whole file, up to 16 MiB.
+/// A whole file, up to 64 MiB.
 result<std::string> read_file(const std::string& path);
 
 /// Puts variables in the place of `${NAME}` and `${NAME:-default}`; `$${` stands

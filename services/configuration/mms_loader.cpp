@@ -31,10 +31,6 @@ std::optional<bytes> selector(const section& x, std::string_view key,
   return out;
 }
 
-tcp_settings tcp(const section& x) {
-  return {x.text("host"), x.integer("port", std::uint16_t{102})};
-}
-
 void read_mms(const section& x, mms::association_settings& out) {
   auto& local = out.local;
   local.max_pdu_size = x.integer("max_pdu_size", local.max_pdu_size);
@@ -47,7 +43,7 @@ void read_mms(const section& x, mms::association_settings& out) {
 }
 
 /// Selectors that are not set are those that most servers have.
-std::shared_ptr<const mms::association_settings> calling(const section& x) {
+std::shared_ptr<const mms::association_settings> make_calling(const section& x) {
   auto out = std::make_shared<mms::association_settings>();
   auto short_one = bytes{0, 1}, long_one = bytes{0, 0, 0, 1};
   auto [cotp, cosp, copp] = std::tuple{x["cotp"], x["cosp"], x["copp"]};
@@ -61,16 +57,6 @@ std::shared_ptr<const mms::association_settings> calling(const section& x) {
   out->acse.own.ae_qualifier = 12;
   out->acse.peer.ap_title = asn1::object_identifier{1u, 1u, 999u, 1u};
   out->acse.peer.ae_qualifier = 12;
-  read_mms(x["mms"], *out);
-  return out;
-}
-
-/// A server that has no selectors takes all.
-std::shared_ptr<const mms::association_settings> called(const section& x) {
-  auto out = std::make_shared<mms::association_settings>();
-  out->transport.cotp.own_tsel = selector(x["cotp"], "src_tsel", 2);
-  out->transport.cosp.own_ssel = selector(x["cosp"], "src_ssel", 2);
-  out->copp.own_psel = selector(x["copp"], "src_psel", 4);
   read_mms(x["mms"], *out);
   return out;
 }
@@ -122,6 +108,27 @@ const Value& mapping(const section& x, std::string_view key) {
 
 } // namespace
 
+tcp_settings mms_loader::tcp(const section& x) {
+  return {x.text("host"), x.integer("port", std::uint16_t{102})};
+}
+
+std::shared_ptr<const mms::association_settings> mms_loader::calling(const section& x) {
+  auto& known = calling_[layers_of(x)]; // a thousand devices are called the same way
+  if (!known)
+    known = make_calling(x);
+  return known;
+}
+
+/// A server that has no selectors takes all.
+std::shared_ptr<const mms::association_settings> mms_loader::called(const section& x) {
+  auto out = std::make_shared<mms::association_settings>();
+  out->transport.cotp.own_tsel = selector(x["cotp"], "src_tsel", 2);
+  out->transport.cosp.own_ssel = selector(x["cosp"], "src_ssel", 2);
+  out->copp.own_psel = selector(x["copp"], "src_psel", 4);
+  read_mms(x["mms"], *out);
+  return out;
+}
+
 void mms_loader::tell(const value_of& at, const trail& path, std::string text) {
   wrong_.add(file_.at(at), path.to_string(), std::move(text));
 }
@@ -129,10 +136,7 @@ void mms_loader::tell(const value_of& at, const trail& path, std::string text) {
 mms_settings mms_loader::connection(const section& x) {
   auto out = mms_settings{};
   out.tcp = tcp(x["tcp"]);
-  auto& known = calling_[layers_of(x)]; // a thousand devices are called the same way
-  if (!known)
-    known = calling(x);
-  out.association = known;
+  out.association = calling(x);
   out.reconnect.first = x["reconnect"].seconds("first", out.reconnect.first);
   out.reconnect.longest = x["reconnect"].seconds("longest", out.reconnect.longest);
   for (auto& one : x.list("polls").GetArray()) {
@@ -147,11 +151,11 @@ server_settings mms_loader::server(const section& x, const trail& path) {
   auto out = server_settings{};
   out.enabled = x.flag("enabled", out.enabled);
   out.tcp = tcp(x["tcp"]);
-  out.mms.name = x.text("name");
-  out.mms.association = called(x);
-  out.mms.max_peers = x["mms"].integer("max_peers", out.mms.max_peers);
-  out.mms.files = x["vmd"].text("files");
-  out.mms.vmd = vmd(x["vmd"], trail{path, "vmd"});
+  out.mms().name = x.text("name");
+  out.mms().association = called(x);
+  out.mms().max_peers = x["mms"].integer("max_peers", out.mms().max_peers);
+  out.mms().files = x["vmd"].text("files");
+  out.mms().vmd = vmd(x["vmd"], trail{path, "vmd"});
   return out;
 }
 

@@ -22,6 +22,13 @@ public:
 
   server_settings server(const section& x, const trail& path);
 
+  // What other protocols above MMS have in common with it.
+
+  /// How a server is called; connections that call the same way share it.
+  std::shared_ptr<const mms::association_settings> calling(const section& x);
+  static std::shared_ptr<const mms::association_settings> called(const section& x);
+  static tcp_settings tcp(const section& x);
+
 private:
   using value_of = rapidjson::Value;
 

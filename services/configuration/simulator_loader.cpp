@@ -1,5 +1,7 @@
 #include "services/configuration/simulator_loader.hpp"
 
+#include "messages/iec61850/reference.hpp"
+#include "services/configuration/iec61850_loader.hpp"
 #include "services/configuration/loading.hpp"
 #include "services/configuration/mms_loader.hpp"
 #include "services/configuration/modbus_loader.hpp"
@@ -51,9 +53,10 @@ fault::kind to_fault_kind(std::string_view word) {
 /// Builds the settings and checks what no schema can.
 class simulator_reader {
 public:
-  simulator_reader(const document& file, mistake_list& wrong)
+  simulator_reader(const document& file, mistake_list& wrong, const environment& from)
     : file_{file},
-      wrong_{wrong} {}
+      wrong_{wrong},
+      iec61850_{file_, wrong_, mms_, from} {}
 
   simulator_settings read() {
     auto& list = section{&file_.root()}.list("devices");
@@ -65,7 +68,9 @@ public:
       auto x = section{&one};
       auto at = trail{path, number++};
       if (x.text("protocol") == "mms")
-        out.mms_devices.push_back(mms_device(x, at));
+        out.mms_devices.push_back(mms_device(x, mms_.server(x, at), at));
+      else if (x.text("protocol") == "iec61850")
+        out.mms_devices.push_back(ied(x, at));
       else
         out.devices.push_back(device(x, at));
     }
@@ -90,10 +95,19 @@ private:
     return out;
   }
 
-  mms_device_settings mms_device(const section& x, const trail& path) {
+  /// Its switches do what clients command, after their travel.
+  mms_device_settings ied(const section& x, const trail& path) {
+    auto server = iec61850_.server(x, path, {});
+    auto& how = std::get<iec61850_server_settings>(server.objects).how;
+    how.commands = iec61850::command_policy::follow;
+    how.travel = x.seconds("travel", std::chrono::milliseconds{500});
+    return mms_device(x, std::move(server), path);
+  }
+
+  mms_device_settings mms_device(const section& x, server_settings server,
+                                 const trail& path) {
     auto out = mms_device_settings{};
-    auto server = mms_.server(x, path);
-    out.server = std::move(server.mms);
+    out.server = std::move(server.objects);
     out.host = std::move(server.tcp.host);
     out.port = server.tcp.port;
     out.interval = x.seconds("interval", out.interval);
@@ -104,8 +118,11 @@ private:
     for (auto& one : waves->GetObject()) {
       auto item = std::string{one.name.GetString(), one.name.GetStringLength()};
       auto here = trail{at, item};
-      auto moving = moving_variable{item, wave_of(section{&one.value}, here)};
-      auto fits = moving_variables::make(*out.server.vmd, {moving});
+      auto ref = iec61850::parse_reference(item);
+      auto is_ied = std::holds_alternative<iec61850_server_settings>(out.server);
+      auto moving = moving_variable{is_ied && ref ? ref->path() : item,
+                                    wave_of(section{&one.value}, here)};
+      auto fits = moving_variables::make(out.objects(), {moving});
       if (!fits)
         wrong_.add(file_.at(one.value), here.to_string(),
                    fits.error().cause + ", expected a number or boolean of the device");
@@ -194,6 +211,7 @@ private:
   mistake_list& wrong_;
   modbus_loader modbus_{file_, wrong_};
   mms_loader mms_{file_, wrong_};
+  iec61850_loader iec61850_;
   trail root_ = {};
   std::map<std::string, int> places_;
 };
@@ -204,8 +222,8 @@ tl::expected<simulator_settings, mistakes> load_simulator(const std::string& tex
                                                           const std::string& file,
                                                           const environment& from) {
   return load(text, file, from, "hat://simulator.yaml#",
-              [](auto& content, auto& wrong) {
-                return simulator_reader{content, wrong}.read();
+              [&](auto& content, auto& wrong) {
+                return simulator_reader{content, wrong, from}.read();
               });
 }
 

@@ -1,6 +1,7 @@
 #include "services/configuration/station_loader.hpp"
 
 #include "services/configuration/endpoint.hpp"
+#include "services/configuration/iec61850_loader.hpp"
 #include "services/configuration/loading.hpp"
 #include "services/configuration/mms_loader.hpp"
 #include "services/configuration/modbus_loader.hpp"
@@ -18,25 +19,70 @@ using rapidjson::Value;
 /// Builds the settings and checks what no schema can.
 class station_reader {
 public:
-  station_reader(const document& file, mistake_list& wrong)
+  station_reader(const document& file, mistake_list& wrong, const environment& from)
     : file_{file},
-      wrong_{wrong} {}
+      wrong_{wrong},
+      iec61850_{file_, wrong_, mms_, from} {}
 
   station_file read() {
     auto root = section{&file_.root()};
     auto out = station_file{};
     if (file_.root().IsObject() && !root.has("connections") && !root.has("servers"))
       wrong_.add({}, "", "connections is missing, expected a list");
-    out.station.name = root.text("name", out.station.name);
+    out.station.name = name_ = root.text("name", out.station.name);
+    state_ = root.text("state");
     out.station.loops = root.integer("loops", out.station.loops);
     out.station.zmq = zmq(root["zmq"]);
     out.station.connections = connections(root.list("connections"));
     out.station.servers = servers(root.list("servers"), root.list("connections"));
+    gateways(root.list("gateways"), out.station);
     out.logging = logging(root["logging"]);
     return out;
   }
 
+  /// The seed's stand-alone gateway (hat://modbus61850.yaml#): one server, one device,
+  /// between them the translations. The bus's endpoints are the usual ones, or those
+  /// that the clients' variables name.
+  station_file read_gateway(const environment& from) {
+    auto root = section{&file_.root()};
+    auto out = station_file{};
+    auto& station = out.station;
+    station.name = name_ = "modbus61850";
+    auto variable = [&](const char* name, std::string& to) {
+      if (auto found = from.variable ? from.variable(name) : std::nullopt)
+        to = *found;
+    };
+    variable("STATIONBUS_PUBLISH", station.zmq.publish);
+    variable("STATIONBUS_REQUEST", station.zmq.request);
+    auto& client = station.connections.emplace_back();
+    client.name = "client";
+    client.protocol = modbus_settings_of(root["client"], trail{root_, "client"});
+    auto server = trail{root_, "server"};
+    station.servers.push_back(iec61850_.server(root["server"], server, state_));
+    auto& objects = std::get<iec61850_server_settings>(station.servers.front().objects);
+    objects.name = "server";
+    auto& gateway = station.gateways.emplace_back();
+    gateway.name = "modbus61850";
+    gateway.server = "server";
+    gateway.client = "client";
+    if (!wrong_.empty())
+      return out;
+    gateway.translations =
+      iec61850_.translations(root.list("translations"), root_, *objects.objects);
+    give_points(gateway, std::get<modbus_settings>(client.protocol));
+    return out;
+  }
+
 private:
+  static void give_points(gateway_settings& from, modbus_settings& to) {
+    for (auto i = std::size_t{0}; i < from.translations.size(); ++i) {
+      auto& point = from.translations[i].point;
+      point.name = translated_point_name(from.name, i);
+      to.points.push_back(point);
+      to.units.emplace_back();
+    }
+  }
+
   static logging_settings logging(const section& x) {
     auto out = logging_settings{};
     out.file = x.text("file");
@@ -116,6 +162,10 @@ private:
       out.protocol = mms_.connection(x);
       return out;
     }
+    if (x.text("protocol") == "iec61850") {
+      out.protocol = iec61850_.connection(x, path, name_, state_);
+      return out;
+    }
     if (x.text("protocol") != "modbus")
       return out; // told, and nothing in it was checked
     auto modbus = modbus_settings_of(x["modbus"], trail{path, "modbus"});
@@ -146,9 +196,59 @@ private:
                        + " is the name of another one in line "
                        + std::to_string(known->second) + ", expected different names");
       }
-      out.push_back(mms_.server(x, here));
+      out.push_back(x.text("protocol") == "iec61850" ? iec61850_.server(x, here, state_)
+                                                     : mms_.server(x, here));
     }
     return out;
+  }
+
+  /// Each translation reads or writes a point of the connection that is the gateway's
+  /// own.
+  void gateways(const Value& list, station_settings& to) {
+    auto path = trail{root_, "gateways"};
+    check_names(list, path, file_, wrong_);
+    for (auto& one : list.GetArray()) {
+      auto here = trail{path, to.gateways.size()};
+      auto x = section{&one};
+      auto& out = to.gateways.emplace_back();
+      out.name = x.text("name");
+      out.server = x.text("server");
+      out.client = x.text("client");
+      auto* server = find_server(to, out.server);
+      auto* client = find_modbus(to, out.client);
+      if (wrong_.touches(here))
+        continue;
+      if (!server)
+        wrong_.add(
+          file_.at(*x.find("server")), trail{here, "server"}.to_string(),
+          in_quotes(out.server)
+            + " is no IEC 61850 server of this file, expected the name of one");
+      if (!client)
+        wrong_.add(
+          file_.at(*x.find("client")), trail{here, "client"}.to_string(),
+          in_quotes(out.client)
+            + " is no Modbus connection of this file, expected the name of one");
+      if (!server || !client)
+        continue;
+      out.translations =
+        iec61850_.translations(x.list("translations"), here, *server->objects);
+      give_points(out, *client);
+    }
+  }
+
+  static iec61850_server_settings* find_server(station_settings& in,
+                                               const std::string& name) {
+    for (auto& one : in.servers)
+      if (one.name() == name)
+        return std::get_if<iec61850_server_settings>(&one.objects);
+    return nullptr;
+  }
+
+  static modbus_settings* find_modbus(station_settings& in, const std::string& name) {
+    for (auto& one : in.connections)
+      if (one.name == name)
+        return std::get_if<modbus_settings>(&one.protocol);
+    return nullptr;
   }
 
   modbus_settings modbus_settings_of(const section& x, const trail& path) {
@@ -207,6 +307,8 @@ private:
   mistake_list& wrong_;
   modbus_loader modbus_{file_, wrong_};
   mms_loader mms_{file_, wrong_};
+  iec61850_loader iec61850_;
+  std::string name_, state_;
   trail root_ = {};
   trail zmq_path_{root_, "zmq"};
   std::map<std::string, std::pair<std::string, int>> lines_;
@@ -214,11 +316,28 @@ private:
 
 } // namespace
 
+namespace {
+
+/// The seed's gateway file has other sections than a station's.
+bool is_gateway(const std::string& text) {
+  auto wrong = mistake_list{{}};
+  auto content = read_document(text, nullptr, wrong);
+  auto root = section{content ? &content->root() : nullptr};
+  return root.has("server") && root.has("client") && !root.has("connections");
+}
+
+} // namespace
+
 tl::expected<station_file, mistakes> load_station(const std::string& text,
                                                   const std::string& file,
                                                   const environment& from) {
-  return load(text, file, from, "hat://station.yaml#", [](auto& content, auto& wrong) {
-    return station_reader{content, wrong}.read();
+  if (is_gateway(text))
+    return load(text, file, from, "hat://modbus61850.yaml#",
+                [&](auto& content, auto& wrong) {
+                  return station_reader{content, wrong, from}.read_gateway(from);
+                });
+  return load(text, file, from, "hat://station.yaml#", [&](auto& content, auto& wrong) {
+    return station_reader{content, wrong, from}.read();
   });
 }
 

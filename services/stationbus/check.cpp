@@ -20,8 +20,12 @@ std::size_t points_of(const connection_settings& x) {
   if (auto* modbus = std::get_if<modbus_settings>(&x.protocol))
     return modbus->points.size();
   auto out = std::size_t{0};
-  for (auto& poll : std::get<mms_settings>(x.protocol).polls)
-    out += poll.paths.size();
+  if (auto* mms = std::get_if<mms_settings>(&x.protocol))
+    for (auto& poll : mms->polls)
+      out += poll.paths.size();
+  else
+    for (auto& poll : std::get<iec61850_settings>(x.protocol).client.polls)
+      out += poll.refs.size();
   return out;
 }
 
@@ -47,6 +51,10 @@ cli::outcome<cli::exit_code> check(const std::string& file) {
   if (auto servers = loaded->station.servers.size(); servers > 0)
     std::cout << ", " << counted(servers, "server");
   std::cout << '\n';
+  for (auto& server : loaded->station.servers)
+    if (auto* of = std::get_if<iec61850_server_settings>(&server.objects))
+      for (auto& notice : of->objects->notices)
+        std::cout << server.name() << ": " << notice << '\n';
   return cli::done;
 }
 

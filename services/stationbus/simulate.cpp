@@ -23,8 +23,8 @@ void print_devices(const simulator::simulator_settings& x,
                           std::to_string(device.device_id),
                           std::to_string(device.points.size())});
   for (auto& device : x.mms_devices) {
-    auto& server = device.server;
-    table.rows.push_back({server.name, running.endpoint_of(server.name), std::string{},
+    table.rows.push_back({device.name(), running.endpoint_of(device.name()),
+                          std::string{},
                           std::to_string(device.moving.size()) + " moving"});
   }
   cli::print(std::cout, table, false);

@@ -53,7 +53,7 @@ def wait_until(condition, what, limit=LIMIT):
 class Bus:
     """A running `stationbus run` on free ports."""
 
-    def __init__(self, connections=(), servers=(), **zmq_options):
+    def __init__(self, connections=(), servers=(), gateways=(), state=None, **zmq_options):
         self.folder = tempfile.TemporaryDirectory()
         self.publish = f"tcp://127.0.0.1:{free_port()}"
         self.request = f"tcp://127.0.0.1:{free_port()}"
@@ -63,6 +63,8 @@ class Bus:
             "zmq": {"publish": self.publish, "request": self.request, **zmq_options},
             "connections": list(connections),
             "servers": list(servers),
+            **({"gateways": list(gateways)} if gateways else {}),
+            **({"state": state} if state else {}),
         }
         with open(self.file, "w", encoding="utf-8") as out:
             yaml.safe_dump(config, out, sort_keys=False)
@@ -70,6 +72,7 @@ class Bus:
         self.process = subprocess.Popen([PROGRAM, "run", self.file], stdout=self.log, stderr=self.log)
         self.context = zmq.Context()
         self.ids = 0
+        self.subscribed = set()
         self.dealer = self.new_dealer()
         try:
             self.call("status", timeout=LIMIT)
@@ -120,17 +123,19 @@ class Bus:
             raise AssertionError(f"no answer to {text[:80]!r}; the bus said:\n{self.output()}")
         return json.loads(dealer.recv())
 
-    def ask(self, method, params=None, timeout=LIMIT):
+    def ask(self, method, params=None, timeout=LIMIT, dealer=None):
+        """One request at a time; a thread of its own takes a dealer of its own."""
         self.ids += 1
-        request = {"jsonrpc": "2.0", "id": self.ids, "method": method, "timeout": timeout}
+        number = self.ids
+        request = {"jsonrpc": "2.0", "id": number, "method": method, "timeout": timeout}
         if params is not None:
             request["params"] = params
-        answer = self.ask_text(json.dumps(request))
-        assert answer["id"] == self.ids, answer
+        answer = self.ask_text(json.dumps(request), dealer)
+        assert answer["id"] == number, answer
         return answer
 
-    def call(self, method, params=None, timeout=LIMIT):
-        answer = self.ask(method, params, timeout)
+    def call(self, method, params=None, timeout=LIMIT, dealer=None):
+        answer = self.ask(method, params, timeout, dealer)
         assert "result" in answer, answer
         return answer["result"]
 
@@ -144,8 +149,8 @@ class Bus:
         found = [x for x in self.call("status")["connections"] if x["name"] == connection]
         return found[0]["state"]
 
-    def wait_for_state(self, connection, state):
-        wait_until(lambda: self.state(connection) == state, f"{connection} {state}")
+    def wait_for_state(self, connection, state, limit=LIMIT):
+        wait_until(lambda: self.state(connection) == state, f"{connection} {state}", limit)
 
     def subscribe(self, *prefixes, **socket_options):
         return Subscriber(self, prefixes, socket_options)
@@ -160,7 +165,17 @@ class Subscriber:
             self.socket.setsockopt(getattr(zmq, name), x)
         for prefix in prefixes:
             self.socket.setsockopt_string(zmq.SUBSCRIBE, prefix)
+        before = bus.call("status")["subscriptions"]
         self.socket.connect(bus.publish)
+        wanted = before + len(set(prefixes) - bus.subscribed)
+        bus.subscribed |= set(prefixes)
+        wait_until(lambda: bus.call("status")["subscriptions"] >= wanted, "the bus knows of the subscription")
+
+    def poll(self, milliseconds):
+        return self.socket.poll(milliseconds)
+
+    def recv_multipart(self):
+        return self.socket.recv_multipart()
 
     def next(self, limit=LIMIT):
         if not self.socket.poll(limit * 1000):

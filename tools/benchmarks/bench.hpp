@@ -57,6 +57,10 @@ std::vector<row> mms_reports_100(const settings& x);
 std::vector<row> mms_1000_idle(const settings& x);
 std::vector<row> mms_1000_active(const settings& x);
 std::vector<row> mms_1000_clients(const settings& x);
+std::vector<row> iec61850_change_to_subscriber(const settings& x);
+std::vector<row> iec61850_reports(const settings& x);
+std::vector<row> iec61850_100_ieds(const settings& x);
+std::vector<row> iec61850_operate(const settings& x);
 
 const std::vector<bench>& benches();
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/link/descriptor.hpp"
+#include "actors/descriptor.hpp"
 #include "messages/time.hpp"
 
 #include <functional>

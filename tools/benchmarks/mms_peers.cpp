@@ -172,9 +172,9 @@ void run_server(channel& to) {
   x.loops = 1;
   auto server = server_settings{};
   server.tcp = {"127.0.0.1", 0};
-  server.mms.name = "bench";
-  server.mms.vmd = std::make_shared<mms::vmd_description>(objects());
-  server.mms.association = settings_with(100);
+  server.mms().name = "bench";
+  server.mms().vmd = std::make_shared<mms::vmd_description>(objects());
+  server.mms().association = settings_with(100);
   x.servers.push_back(std::move(server));
   auto station = running_station::start(std::move(x), "bench");
   if (!station)
@@ -253,7 +253,7 @@ void run_reporter(channel& to) {
   if (!open)
     throw std::runtime_error{to_string(open.error())};
   auto port = bound_port(*open).value();
-  auto accept = [&home, reports = some_reports()](link_actor link) {
+  auto accept = [&home, reports = some_reports()](link_actor link, bytes) {
     spawn_on(home, reporter, std::move(link), reports);
   };
   auto listening =

@@ -60,6 +60,7 @@ json_encoder_actor::behavior_type producer(producer_state::pointer self,
   return {
     [](const point_batch_ptr&) { return batch_taken{}; },
     [](const connection_status&) {},
+    [](const command_ptr&) {},
     [](const client_request&) {},
     [self](const subscription&) { self->state.turn(); },
     [](const frames_dropped&) {},

@@ -1,5 +1,6 @@
 #include "tools/cli/commands.hpp"
 
+#include "tools/cli/actions.hpp"
 #include "tools/cli/key_pair.hpp"
 #include "tools/cli/replay.hpp"
 #include "tools/cli/requests.hpp"
@@ -209,6 +210,7 @@ void add_commands(CLI::App& to, command& chosen) {
   add_write(to, chosen);
   add_snapshot(to, chosen);
   add_replay(to, chosen);
+  add_actions(to, chosen);
   add_keys(to, chosen);
 }
 

@@ -15,7 +15,7 @@ constexpr auto widest_quality = std::size_t{40};
 constexpr auto narrowest_ref = std::size_t{8};
 constexpr auto gap = std::size_t{2};
 
-const auto between = std::string(gap, ' ');
+const auto between_columns = std::string(gap, ' ');
 
 bool same_sample(const point_change& x, const point_change& y) {
   return x.value == y.value && x.quality == y.quality && x.time == y.time;
@@ -123,10 +123,11 @@ std::string watch_table::line(const row& x, const layout& widths,
                               const view& for_view) const {
   auto& last = x.last;
   auto painted = for_view.coloured ? quality_colour(last.validity) : colour::none;
-  return fit(last.ref, widths.ref) + between + fit_right(last.value, widths.value)
-         + between + fit(unit(last.ref), widths.unit) + between
-         + paint(fit(last.quality, widths.quality), painted) + between
-         + fit_right(age_text(last.time, for_view.now), age_width) + between
+  return fit(last.ref, widths.ref) + between_columns
+         + fit_right(last.value, widths.value) + between_columns
+         + fit(unit(last.ref), widths.unit) + between_columns
+         + paint(fit(last.quality, widths.quality), painted) + between_columns
+         + fit_right(age_text(last.time, for_view.now), age_width) + between_columns
          + fit_right(std::to_string(x.updates), updates_width);
 }
 
@@ -153,10 +154,11 @@ std::vector<std::string> watch_table::render(const view& x) const {
   auto room = x.height > chrome ? x.height - chrome : 0;
   auto shown = std::min(room, rows_.size());
   auto widths = layout_for(x.width);
-  auto title = fit("REF", widths.ref) + between + fit_right("VALUE", widths.value)
-               + between + fit("UNIT", widths.unit) + between
-               + fit("QUALITY", widths.quality) + between + fit_right("AGE", age_width)
-               + between + fit_right("UPDATES", updates_width);
+  auto title =
+    fit("REF", widths.ref) + between_columns + fit_right("VALUE", widths.value)
+    + between_columns + fit("UNIT", widths.unit) + between_columns
+    + fit("QUALITY", widths.quality) + between_columns + fit_right("AGE", age_width)
+    + between_columns + fit_right("UPDATES", updates_width);
   auto out = std::vector<std::string>{
     paint(cut(title, x.width), x.coloured ? colour::bold : colour::none)};
   auto wide_enough = widths.whole() <= x.width;
@@ -165,7 +167,7 @@ std::vector<std::string> watch_table::render(const view& x) const {
     out.push_back(
       wide_enough
         ? line(at->second, widths, x)
-        : cut(at->second.last.ref + between + at->second.last.value, x.width));
+        : cut(at->second.last.ref + between_columns + at->second.last.value, x.width));
   out.resize(std::max(x.height, chrome) - 1);
   out.push_back(
     paint(fit(status(x, shown), x.width), x.coloured ? colour::inverse : colour::none));

@@ -1,6 +1,7 @@
 #include "tools/simulator/mms_host.hpp"
 
 #include "actors/link/listener.hpp"
+#include "actors/server/iec61850_server.hpp"
 #include "actors/server/mms_server.hpp"
 
 namespace bus::simulator {
@@ -12,9 +13,13 @@ void mms_host_state::start(pointer self, descriptor listening,
   interval_ = x.interval;
   began_ = now_of(self);
   auto& home = *loop_of(self);
-  server_ = spawn_on(home, mms_server, data_model_actor{}, x.server);
-  auto accept = [server = server_](link_actor link) {
-    caf::anon_send(server, link_accepted{std::move(link)});
+  if (auto* ied = std::get_if<iec61850_server_settings>(&x.server))
+    server_ = spawn_on(home, iec61850_server, data_model_actor{}, *ied);
+  else
+    server_ = spawn_on(home, mms_server, data_model_actor{},
+                       std::get<mms_server_settings>(x.server));
+  auto accept = [server = server_](link_actor link, bytes address) {
+    caf::anon_send(server, link_accepted{std::move(link), std::move(address)});
   };
   auto open = std::make_shared<descriptor>(std::move(listening));
   listener_ = caf::actor_cast<caf::actor>(
@@ -29,7 +34,8 @@ void mms_host_state::move() {
   auto now = now_of(self_);
   auto to = write_points{};
   for (auto& x : moving_.at(now - began_, utc_time::now()))
-    to.writes.push_back({std::move(x.path), std::move(x.value)});
+    to.writes.push_back(
+      {std::move(x.path), std::move(x.value)}); // an IED takes these, too
   if (to.writes.empty())
     return;
   // The next movement waits for this one.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "actors/link/descriptor.hpp"
+#include "actors/descriptor.hpp"
 #include "messages/modbus/address.hpp"
 #include "tools/simulator/device_name.hpp"
 #include "tools/simulator/simulated_line.hpp"

@@ -85,8 +85,8 @@ struct running_simulator::builder {
   }
 
   result<void> add(mms_device_settings x) {
-    auto& name = x.server.name;
-    auto moving = moving_variables::make(*x.server.vmd, x.moving);
+    auto name = x.name();
+    auto moving = moving_variables::make(x.objects(), x.moving);
     if (!moving)
       return tl::make_unexpected(moving.error());
     auto socket = listen_on(x.host, x.port);

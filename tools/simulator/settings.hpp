@@ -1,10 +1,11 @@
 #pragma once
 
-#include "actors/mms_settings.hpp"
+#include "actors/iec61850_settings.hpp"
 #include "messages/modbus/address.hpp"
 #include "messages/modbus/point.hpp"
 
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace bus::simulator {
@@ -65,11 +66,21 @@ struct moving_variable {
 };
 
 struct mms_device_settings {
-  mms_server_settings server;
+  std::variant<mms_server_settings, iec61850_server_settings> server;
   std::string host; ///< listened on
   std::uint16_t port = 102;
   std::vector<moving_variable> moving = {};
   duration interval = std::chrono::seconds{1}; ///< between two movements
+
+  const std::string& name() const {
+    return std::visit([](auto& x) -> const std::string& { return x.name; }, server);
+  }
+  /// Its objects as MMS has them.
+  const mms::vmd_description& objects() const {
+    if (auto* ied = std::get_if<iec61850_server_settings>(&server))
+      return ied->objects->objects;
+    return *std::get<mms_server_settings>(server).vmd;
+  }
 };
 
 struct simulator_settings {

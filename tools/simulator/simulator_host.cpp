@@ -19,11 +19,11 @@ void simulator_host_state::serve(open_address& x) {
   auto& home = *loop_of(self_);
   auto carrier = std::make_shared<descriptor>(std::move(x.carrier));
   auto accepted = [&home, host = caf::actor_cast<caf::actor>(self_), line = x.line,
-                   listens = x.listens](link_actor link) {
+                   listens = x.listens](link_actor link, const bytes&) {
     spawn_on(home, simulator_peer, host, std::move(link), line, listens);
   };
   if (!x.listens)
-    return accepted(spawn_on(home, open_link_on, std::move(carrier)));
+    return accepted(spawn_on(home, open_link_on, std::move(carrier)), {});
   auto one = spawn_on(home, listener, std::move(carrier), std::move(accepted));
   self_->link_to(one);
   listeners_.push_back(caf::actor_cast<caf::actor>(one));

@@ -53,6 +53,8 @@ struct connection_fixture : test::actor_fixture {
         [this](const add_connection& x) { joined = x; },
         [](const add_listener&) {},
         [this](const connection_status& x) { states.push_back(x); },
+        [](const command_ptr&) {},
+        [](const act_on_ref&) { return acted{not_for("a test")}; },
         [this, me](const point_batch_ptr& x) {
           batches.push_back(x);
           auto to = me->make_response_promise<batch_taken>();

@@ -10,6 +10,7 @@ namespace {
 
 struct model_fixture : test::actor_fixture {
   std::vector<point_batch_ptr> heard;
+  std::vector<command_ptr> commands;
   std::vector<connection_status> states;
   std::vector<std::string> paths;
 
@@ -20,6 +21,7 @@ struct model_fixture : test::actor_fixture {
         return batch_taken{};
       },
       [this](const connection_status& x) { states.push_back(x); },
+      [this](const command_ptr& x) { commands.push_back(x); },
     };
   }));
 
@@ -37,6 +39,7 @@ struct model_fixture : test::actor_fixture {
         [](const write_points& x) {
           return points_written{{x.writes.size(), result<void>{}}};
         },
+        [](const act_on& x) { return acted{value{x.path}}; },
         [](const browse_path& x) {
           return browsed{std::vector<browse_item>{{"pv1:" + x.path, "point"}}};
         },

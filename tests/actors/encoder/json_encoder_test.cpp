@@ -53,6 +53,7 @@ struct encoder_fixture : test::actor_fixture {
           return browsed{};
         },
         [](const describe_path&) { return described{}; },
+        [](const act_on& x) { return acted{value{x.path}}; },
       };
     }));
 

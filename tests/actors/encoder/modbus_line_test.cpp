@@ -23,6 +23,8 @@ struct line_fixture : test::actor_fixture {
       [this](const open_link&) { ++opens; },
       [this](const send_bytes& x) { sent.push_back(x.data); },
       [this](close_link) { ++closes; },
+      [](hold_link) {},
+      [](drain_link) { return link_drained{}; },
     };
   }));
 

@@ -55,12 +55,12 @@ struct station {
     x.zmq.publish = x.zmq.request = "tcp://127.0.0.1:*";
     auto& one = x.servers.emplace_back();
     one.tcp = {"127.0.0.1", 0};
-    one.mms.name = "s";
-    one.mms.files = folder.string();
-    one.mms.vmd = std::make_shared<mms::vmd_description>(served_objects());
+    one.mms().name = "s";
+    one.mms().files = folder.string();
+    one.mms().vmd = std::make_shared<mms::vmd_description>(served_objects());
     auto association = std::make_shared<mms::association_settings>();
     association->local.max_outstanding_calling = 100;
-    one.mms.association = std::move(association);
+    one.mms().association = std::move(association);
     running = running_station::start(std::move(x), "test").value();
   }
 

@@ -331,17 +331,58 @@ BOOST_AUTO_TEST_CASE(does_not_find_methods_the_protocol_does_not_name) {
   BOOST_TEST(bad(text_of("", "{}")).code == -32601);
 }
 
-BOOST_AUTO_TEST_CASE(does_not_support_yet_what_else_the_protocol_names) {
-  for (auto name :
-       {"select", "operate", "cancel", "dataset.create", "dataset.delete",
-        "dataset.list", "report.enable", "report.disable", "report.interrogate",
-        "setting.read", "setting.select_active", "setting.select_edit", "setting.write",
-        "setting.confirm", "file.list", "file.get", "file.delete", "interrogate",
-        "command.reply"}) {
-    auto why = bad(text_of(name, R"({"anything":1})"));
-    BOOST_TEST(why.code == 10);
-    BOOST_TEST(why.kind == "unsupported");
-  }
+BOOST_AUTO_TEST_CASE(reads_what_one_connection_is_asked_for) {
+  auto operate = good<action_request>(text_of(
+    "operate",
+    R"({"ref":"ied1:LD/CSWI1.Pos","value":true,"origin":{"category":2,"identity":"me"},)"
+    R"("test":true,"check":{"interlock":false},"time":"2026-11-22T07:45:12Z","key":"k"})"));
+  BOOST_TEST(operate.ref == "ied1:LD/CSWI1.Pos");
+  auto& control = std::get<action::control>(operate.what);
+  BOOST_TEST((control.what == action::control::kind::operate));
+  BOOST_TEST((control.value == value{true}));
+  BOOST_TEST((control.origin_category == 2 && control.origin_identity == "me"));
+  BOOST_TEST(
+    (control.test && !control.synchro_check && control.interlock_check == false));
+  BOOST_TEST((control.time.has_value() && control.key == "k"));
+  auto sets = good<action_request>(
+    text_of("dataset.create", R"({"ref":"ied1:@a","members":["ied1:LD/A.B[MX]"]})"));
+  BOOST_TEST(std::get<action::data_set>(sets.what).members.size() == 1u);
+  auto group = good<action_request>(
+    text_of("setting.select_edit", R"({"ref":"ied1:LD","group":2})"));
+  BOOST_TEST(std::get<action::setting>(group.what).group == 2u);
+  auto file = good<action_request>(text_of("file.list", R"({"ref":"ied1:"})"));
+  BOOST_TEST((std::get<action::file>(file.what).what == action::file::kind::list));
+  auto log = good<action_request>(text_of(
+    "log.read", R"({"ref":"ied1:LD/LLN0.Log","limit":5,"after":{"id":{"hex":"01"}}})"));
+  BOOST_TEST(std::get<action::log>(log.what).limit == 5u);
+  auto reply = good<action_request>(
+    text_of("command.reply", R"({"id":"gw1:17","accept":true,"add_cause":"none"})"));
+  BOOST_TEST(reply.ref == "gw1:17");
+  BOOST_TEST(std::get<action::reply>(reply.what).id == "17");
+  auto end = good<action_request>(text_of("command.end", R"({"ref":"gw1:LD/A.B"})"));
+  BOOST_TEST(std::get<action::end>(end.what).success);
+  auto all = good<action_request>(text_of("interrogate", R"({"connection":"rtu1"})"));
+  BOOST_TEST(all.ref == "rtu1:");
+}
+
+BOOST_AUTO_TEST_CASE(tells_what_is_wrong_with_such_params) {
+  constexpr std::pair<const char*, const char*> wrong[] = {
+    {"operate", R"({"ref":"a:b"})"},
+    {"operate", R"({"ref":"a:b","value":1,"origin":{"category":9}})"},
+    {"operate", R"({"ref":"a:b","value":1,"origin":3})"},
+    {"operate", R"({"ref":"a:b","value":1,"check":{"synchro":1}})"},
+    {"operate", R"({"ref":"a:b","value":1,"time":"now"})"},
+    {"operate", R"({"ref":"a:b","value":1,"speed":1})"},
+    {"dataset.create", R"({"ref":"a:b"})"},
+    {"setting.select_edit", R"({"ref":"a:b"})"},
+    {"setting.write", R"({"ref":"a:b"})"},
+    {"file.get", R"({"ref":"a:b"})"},
+    {"command.reply", R"({"id":"a:1"})"},
+    {"command.reply", R"({"id":"a:1","accept":"yes"})"},
+    {"interrogate", "{}"},
+  };
+  for (auto& [name, params] : wrong)
+    BOOST_TEST(bad(text_of(name, params)).code == -32602, params);
 }
 
 BOOST_AUTO_TEST_CASE(reads_a_batch_in_order) {

@@ -88,18 +88,19 @@ const example examples[] = {
    with_point("name: p, table: COIL, address: 1, offset: .inf"),
    "f:5:55: connections[0].points[0].offset: \".inf\" is out of range, expected a "
    "finite number\n"},
-  {"an unknown section", "connections: []\ngateways: []\n",
-   "f:2:1: gateways: unknown key, expected one of name, zmq, logging, loops, "
-   "connections, servers\n"},
-  {"an unknown protocol", station("- {name: a, protocol: iec61850}\n"),
-   "f:2:13: connections[0].protocol: \"iec61850\" is not served by this version, "
-   "expected one of modbus, mms\n"},
+  {"an unknown section", "connections: []\nbridges: []\n",
+   "f:2:1: bridges: unknown key, expected one of name, zmq, logging, loops, "
+   "state, connections, servers, gateways\n"},
+  {"an unknown protocol", station("- {name: a, protocol: goose}\n"),
+   "f:2:13: connections[0].protocol: \"goose\" is not served by this version, "
+   "expected one of modbus, mms, iec61850\n"},
   {"an unknown protocol with points",
    station("- {name: a, protocol: dnp3, points: [{address: 1}, 5]}\n"),
    "f:2:13: connections[0].protocol: \"dnp3\" is not served by this version, expected "
-   "one of modbus, mms\n"},
+   "one of modbus, mms, iec61850\n"},
   {"no protocol", station("- {name: a}\n"),
-   "f:2:3: connections[0]: protocol is missing, expected one of modbus, mms\n"},
+   "f:2:3: connections[0]: protocol is missing, expected one of modbus, mms, "
+   "iec61850\n"},
   {"a type that is none",
    "servers:\n- {name: s, protocol: mms, tcp: {host: 0.0.0.0, port: 102}, vmd:\n"
    "   {domains: {LD: {variables: {a: real, b: {c: int8, d: 5}}}}}}\n",
@@ -292,7 +293,7 @@ const example examples[] = {
    "nam: x\nzmq: {publish: 'tcp://*:1'}\nconnections:\n- {name: 1a, protocol: modbus, "
    "modbus: {address: x, device_id: -1}}\n- {name: b, protocol: dnp3}\n",
    "f:1:1: nam: unknown key, expected one of name, zmq, logging, loops, "
-   "connections, servers (did you mean name?)\n"
+   "state, connections, servers, gateways (did you mean name?)\n"
    "f:2:7: zmq.publish: \"tcp://*:1\" is open to other machines without encryption, "
    "expected a loopback endpoint such as tcp://127.0.0.1:5560, or keys in zmq.curve "
    "(server_secret_key_file, allowed_clients)\n"
@@ -303,7 +304,7 @@ const example examples[] = {
    "ascii:///DEVICE?..., rtu+tcp://HOST:PORT or ascii+tcp://HOST:PORT\n"
    "f:4:53: connections[0].modbus.device_id: -1 is too small, expected at least 0\n"
    "f:5:13: connections[1].protocol: \"dnp3\" is not served by this version, expected "
-   "one of modbus, mms\n"},
+   "one of modbus, mms, iec61850\n"},
 };
 
 } // namespace
