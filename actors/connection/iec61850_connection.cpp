@@ -85,29 +85,43 @@ void iec61850_connection_state::log_warning(const std::string& text) const {
 void iec61850_connection_state::make_points() {
   auto table = std::make_shared<point_table>();
   table->connection = settings_.name;
-  auto before = std::exchange(by_path_, {});
-  auto samples = std::exchange(last_, {});
-  auto add = [&](const std::string& path, std::string_view type) {
-    auto [at, fresh] =
-      by_path_.emplace(path, static_cast<std::uint32_t>(table->points.size()));
-    if (fresh) {
-      table->points.push_back({ref_of(path), type, {}, true});
-      auto old = before.find(path);
-      last_.push_back(old == before.end() ? sample{} : std::move(samples[old->second]));
+  auto before = std::unordered_map<std::string_view, std::uint32_t>{};
+  for (auto i = std::uint32_t{0}; table_ && i < table_->points.size(); ++i)
+    before.emplace(table_->points[i].ref, i);
+  auto fresh = std::unordered_map<std::string, std::uint32_t>{};
+  auto samples = std::vector<sample>{};
+  auto add = [&](std::string ref, std::string_view type) {
+    auto [at, is_new] = fresh.emplace(ref, static_cast<std::uint32_t>(samples.size()));
+    if (is_new) {
+      auto old = before.find(ref);
+      samples.push_back(old == before.end() ? sample{} : last_[old->second]);
+      ref.shrink_to_fit();
+      table->points.push_back({std::move(ref), type, {}, true});
     }
     return at->second;
   };
   for (auto& report : reports_) {
-    report->points.clear();
-    for (auto& member : report->of.members())
-      report->points.push_back(add(member.path, mms::type_word(member.type)));
+    auto& members = report->of.members();
+    auto& paths = report->of.paths();
+    auto known = std::exchange(report->points, {});
+    for (auto i = std::size_t{0}; i < members.size(); ++i) {
+      auto word = members[i].type ? mms::type_word(*members[i].type) : "any";
+      report->points.push_back(paths.empty() ? add(table_->points[known[i]].ref, word)
+                                             : add(ref_of(paths[i]), word));
+    }
+    report->points.shrink_to_fit();
   }
   for (auto& one : polls_) {
     one.points.clear();
     for (auto& path : one.paths)
-      one.points.push_back(add(path, "any"));
+      one.points.push_back(add(ref_of(path), "any"));
   }
+  table->points.shrink_to_fit();
+  samples.shrink_to_fit();
+  last_ = std::move(samples);
   table_ = std::move(table);
+  for (auto& report : reports_)
+    report->of.forget_paths();
   self_->send(model_,
               add_connection{connection_actor{self_}, table_, association_.status()});
 }
@@ -284,7 +298,10 @@ bool iec61850_connection_state::take_report(asn1::mms::information_report& x) {
 }
 
 void iec61850_connection_state::tell_report(reporting& from, iec61850::told_report x) {
-  if (from.points.size() != from.of.members().size() || from.block.empty()) {
+  auto& members = from.of.members();
+  auto are_new = from.points.size() != members.size() || from.block.empty()
+                 || !from.of.paths().empty();
+  if (are_new) {
     make_points();
     from.block = iec61850::to_reference(from.of.block());
     from.data_set = iec61850::to_reference(from.of.data_set());

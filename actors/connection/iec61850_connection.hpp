@@ -118,7 +118,6 @@ private:
   std::vector<polling> polls_;
   point_table_ptr table_;
   std::vector<sample> last_; ///< of the table's points
-  std::unordered_map<std::string, std::uint32_t> by_path_;
   std::vector<point_update> changes_;
   std::deque<point_batch_ptr> waiting_; ///< for the model to take more
   unsigned batches_out_ = 0;

@@ -253,13 +253,18 @@ void iec61850_server_state::tell() {
 }
 
 result<iec61850::server::place>
-iec61850_server_state::place_of(std::string_view path) const {
+iec61850_server_state::place_of(const std::string& path) const {
+  constexpr auto most = std::size_t{100'000};
+  if (auto known = looked_up_.find(path); known != looked_up_.end())
+    return known->second;
   auto ref = iec61850::parse_reference(path);
   if (!ref)
     return tl::make_unexpected(std::move(ref.error()));
   auto found = server_->find(ref->path());
   if (!found)
-    return fail(errc::not_found, settings_.name + ':' + std::string{path});
+    return fail(errc::not_found, settings_.name + ':' + path);
+  if (looked_up_.size() < most)
+    looked_up_.emplace(path, *found);
   return *found;
 }
 

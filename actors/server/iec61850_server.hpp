@@ -46,7 +46,7 @@ private:
   void take_changes();
   void tell();
   iec61850::moment now() const;
-  result<iec61850::server::place> place_of(std::string_view path) const;
+  result<iec61850::server::place> place_of(const std::string& path) const;
 
   pointer self_ = nullptr;
   data_model_actor model_;
@@ -63,6 +63,8 @@ private:
   reasons why_ = static_cast<reasons>(reason::initial);
   std::vector<std::pair<iec61850::report_control*, entry_file>> buffers_;
   alarm alarm_;
+  /// References that were looked up: a process sets the same ones again and again.
+  mutable std::unordered_map<std::string, iec61850::server::place> looked_up_;
 };
 
 iec61850_server_actor::behavior_type

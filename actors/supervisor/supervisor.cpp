@@ -40,6 +40,9 @@ modbus_line_settings to_line(const modbus_settings& x) {
   return out;
 }
 
+/// By then devices that are there are connected, and their models known.
+constexpr auto until_trim = std::chrono::seconds{3};
+
 /// Spreads the connections' polls over their intervals: multiples of the golden
 /// ratio fall evenly for any number of them.
 double phase_of(std::size_t connection) {
@@ -90,6 +93,8 @@ void supervisor_state::start(std::shared_ptr<supervised> with) {
     x.home = with_->device_loops[next++ % with_->device_loops.size()];
     start_group(x);
   }
+  trim_at_ = now_of(self_) + until_trim;
+  alarm_.set(self_, trim_at_);
 }
 
 supervisor_state::group& supervisor_state::plan(const std::string& key,
@@ -301,6 +306,11 @@ void supervisor_state::core_down(const caf::down_msg& why) {
 void supervisor_state::tick() {
   alarm_.fired();
   auto now = now_of(self_);
+  if (now >= trim_at_) {
+    trim_at_ = never;
+    ::malloc_trim(0);
+  }
+  alarm_.set(self_, trim_at_);
   for (auto& [line, x] : groups_) {
     if (x.restart_at <= now && !draining_)
       start_group(x);

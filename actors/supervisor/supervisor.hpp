@@ -82,6 +82,7 @@ private:
   std::vector<caf::actor> core_;                     ///< in the order they end
   std::map<std::string, group> groups_;              ///< by line
   std::vector<modbus_connection_settings> prepared_; ///< by connection
+  time_point trim_at_ = never; ///< what starting took goes back to the system
   bool draining_ = false;
   caf::error failure_;
   alarm alarm_;

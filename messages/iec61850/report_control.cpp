@@ -162,7 +162,8 @@ void report_control::append(buffered_entry x) {
     // The peer does not read: what it is told are the last values.
     auto& last = buffer_.back();
     for (auto& item : x.items) {
-      auto found = std::ranges::find(last.items, item.member, &buffered_entry::item::member);
+      auto found =
+        std::ranges::find(last.items, item.member, &buffered_entry::item::member);
       if (found == last.items.end()) {
         last.items.push_back(std::move(item));
         continue;
@@ -271,12 +272,13 @@ report report_control::header(const buffered_entry& x) {
 }
 
 std::vector<asn1::mms::information_report>
-report_control::encode(const buffered_entry& x, std::size_t max_pdu_size) {
+report_control::encode(buffered_entry& x, std::size_t max_pdu_size) {
   auto with_reference = settings_.opt_flds.test(opt_flds::data_reference);
   auto with_reason = settings_.opt_flds.test(opt_flds::reason_for_inclusion);
   auto room = std::size_t{0};
   auto whole = header(x);
-  if (auto taken = 96 + whole.rpt_id.size() + settings_.data_set.size() + set_.members / 8;
+  if (auto taken =
+        96 + whole.rpt_id.size() + settings_.data_set.size() + set_.members / 8;
       max_pdu_size > taken)
     room = max_pdu_size - taken;
   auto parts = std::vector<report>{whole};
@@ -292,7 +294,11 @@ report_control::encode(const buffered_entry& x, std::size_t max_pdu_size) {
     left -= std::min(left, size);
     auto& entry = parts.back().entries.emplace_back();
     entry.member = item.member;
-    entry.value = item.value;
+    // What is not buffered is sent once.
+    if (settings_.buffered)
+      entry.value = item.value;
+    else
+      entry.value = std::move(item.value);
     if (with_reference)
       entry.reference = set_.references[item.member];
     if (with_reason)
@@ -338,7 +344,8 @@ bool report_control::is_others(const client_id& who, time_point now) const {
   if (reserved_until_ == never)
     return true;
   // Its owner lost the association, and may come back.
-  return now < reserved_until_ && (who.address.empty() || who.address != owner_->address);
+  return now < reserved_until_
+         && (who.address.empty() || who.address != owner_->address);
 }
 
 void report_control::own(const client_id& who, bool implicitly) {
@@ -542,7 +549,8 @@ std::optional<data> report_control::read(std::string_view attribute) const {
     return make<data::octet_string>(
       asn1::octet_string{to_entry_id(newest ? newest->id : last_sent_)});
   if (attribute == "TimeofEntry")
-    return mms::make_binary_time(mms::to_binary_time(newest ? newest->time : last_time_));
+    return mms::make_binary_time(
+      mms::to_binary_time(newest ? newest->time : last_time_));
   if (attribute == "ResvTms")
     return make<data::integer>(std::int64_t{resv_tms_});
   return std::nullopt;

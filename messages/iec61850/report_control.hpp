@@ -12,13 +12,13 @@ namespace bus::iec61850 {
 struct report_control_settings {
   std::string reference; ///< as MMS has it, `LD/LN$BR$brcb01`
   bool buffered = false;
-  std::string rpt_id = {};  ///< where it is empty, the reference stands for it
+  std::string rpt_id = {};   ///< where it is empty, the reference stands for it
   std::string data_set = {}; ///< `LD/LN$name`
   std::uint32_t conf_rev = 1;
   asn1::bit_string opt_flds{std::string_view{"0111110000"}};
   asn1::bit_string trg_ops{std::string_view{"011001"}};
-  std::uint32_t buf_tm = 0;  ///< milliseconds
-  std::uint32_t intg_pd = 0; ///< milliseconds
+  std::uint32_t buf_tm = 0;                       ///< milliseconds
+  std::uint32_t intg_pd = 0;                      ///< milliseconds
   std::size_t most_octets = std::size_t{1} << 20; ///< of its buffer
 };
 
@@ -145,7 +145,7 @@ private:
   bool wants(reason why) const;
   void start_integrity(const moment& now);
   std::string rpt_id() const;
-  std::vector<asn1::mms::information_report> encode(const buffered_entry& x,
+  std::vector<asn1::mms::information_report> encode(buffered_entry& x,
                                                     std::size_t max_pdu_size);
   report header(const buffered_entry& x);
 
@@ -155,7 +155,7 @@ private:
   std::optional<client_id> owner_;    ///< who reserved it
   bool implicitly_ = false;           ///< by enabling it
   time_point reserved_until_ = never; ///< once its owner is gone
-  std::int16_t resv_tms_ = 0;      ///< seconds
+  std::int16_t resv_tms_ = 0;         ///< seconds
   std::vector<std::pair<std::uint32_t, reasons>> noted_;
   std::vector<pending> pending_;
   time_point send_at_ = never; ///< end of BufTm
@@ -166,7 +166,7 @@ private:
   std::uint64_t next_id_;
   std::uint64_t last_sent_ = 0;
   std::optional<std::uint64_t> positioned_; ///< who went on from here before
-  bool resumed_ = false;           ///< an EntryID was written since it was disabled
+  bool resumed_ = false; ///< an EntryID was written since it was disabled
   utc_time last_time_ = {};
   bool overflow_ = false;
   std::uint16_t seq_num_ = 0;

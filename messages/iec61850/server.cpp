@@ -464,21 +464,33 @@ sample server::read(place x, const utc_time& now) {
   return out;
 }
 
+/// The times that belong to what is set, and are not set themselves.
+std::vector<server::place> server::times_of(const std::vector<written>& x) {
+  auto given = std::unordered_set<std::uint64_t>{};
+  auto wholes = std::vector<place>{};
+  for (auto& one : x) {
+    if (node_at(one.where).is_leaf)
+      given.insert(key(one.where));
+    else
+      wholes.push_back(one.where);
+  }
+  auto out = std::vector<place>{};
+  for (auto& one : x) {
+    auto t = place{one.where.scope, time_beside(one.where)};
+    auto is_within = [&](place whole) {
+      return whole.scope == t.scope && whole.node <= t.node
+             && t.node < node_at(whole).end;
+    };
+    if (t.node != no_time && t.node != one.where.node && given.insert(key(t)).second
+        && std::ranges::none_of(wholes, is_within))
+      out.push_back(t);
+  }
+  return out;
+}
+
 std::vector<result<void>> server::set(std::vector<written> x, const moment& now) {
   auto out = std::vector<result<void>>(x.size());
-  auto given = [&](std::uint32_t scope, std::uint32_t node) {
-    return std::ranges::any_of(x, [&](auto& one) {
-      return one.where.scope == scope && one.where.node <= node
-             && node < node_at(one.where).end;
-    });
-  };
-  auto times = std::vector<place>{};
-  for (auto& one : x)
-    if (auto t = time_beside(one.where); t != no_time && !given(one.where.scope, t)
-                                         && last_part(node_at(one.where).name) != "t")
-      if (times.empty() || times.back().node != t
-          || times.back().scope != one.where.scope)
-        times.push_back({one.where.scope, t});
+  auto times = times_of(x);
   for (auto i = std::size_t{0}; i < x.size(); ++i) {
     auto& node = node_at(x[i].where);
     if (!mms::fits(x[i].value, *node.type))

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace bus::iec61850 {
 
@@ -241,6 +242,7 @@ private:
                const mms::type_description& type, place& at, const moment& now);
   void changed(place leaf, bool same, const moment& now);
   std::uint32_t time_beside(place x);
+  std::vector<place> times_of(const std::vector<written>& x);
   std::uint32_t quality_beside(place x);
   bool shield(place where, mms::data& to);
   void settle(const moment& now);

@@ -55,6 +55,8 @@ struct subscription::starting {
   std::size_t next = 0;
   value block = {}; ///< as it was read
   std::vector<std::string> members = {};
+  std::size_t next_type = 0;
+  std::size_t types_under_way = 0;
 };
 
 const value* subscription::attribute(const starting& x, const char* name) const {
@@ -182,51 +184,65 @@ void subscription::know_members(const starting_ptr& x) {
                         });
 }
 
+/// A few at a time: a station has thousands of connections that all begin at once.
 void subscription::know_types(const starting_ptr& x) {
-  auto to = std::make_shared<std::vector<subscribed_member>>(x->members.size());
-  auto left = std::make_shared<std::size_t>(x->members.size() + 1);
-  auto one_less = [this, x, to, left] {
-    if (--*left > 0)
-      return;
-    members_ = std::move(*to);
-    beside_.clear();
-    pair_members();
-    configure(x);
-  };
-  for (auto i = std::size_t{0}; i < x->members.size(); ++i) {
-    (*to)[i].path = x->members[i];
-    // Without its type the parts of a value are numbered.
-    device_->type_of(x->members[i], x->when,
-                     [to, i, one_less](result<const mms::type_description*> type) {
-                       if (type)
-                         (*to)[i].type = **type;
-                       one_less();
-                     });
-  }
-  one_less();
+  constexpr auto at_once = std::size_t{8};
+  members_ = std::vector<subscribed_member>(x->members.size());
+  paths_ = std::move(x->members);
+  x->next_type = 0;
+  x->types_under_way = 1; // the asking itself
+  for (auto i = std::size_t{0}; i < at_once; ++i)
+    know_next_type(x);
+  one_type_less(x);
+}
+
+void subscription::know_next_type(const starting_ptr& x) {
+  if (x->next_type == members_.size())
+    return;
+  auto which = x->next_type++;
+  ++x->types_under_way;
+  // Without its type the parts of a value are numbered.
+  device_->shared_type_of(paths_[which], x->when,
+                          [this, x, which](result<mms::device::shared_type> type) {
+                            if (type && which < members_.size())
+                              members_[which].type = std::move(*type);
+                            know_next_type(x);
+                            one_type_less(x);
+                          });
+}
+
+void subscription::one_type_less(const starting_ptr& x) {
+  if (--x->types_under_way > 0)
+    return;
+  beside_.clear();
+  pair_members();
+  configure(x);
 }
 
 /// Attributes find the quality and the time that stand beside them in the data set.
 void subscription::pair_members() {
-  auto by_path = std::unordered_map<std::string, std::uint32_t>{};
-  for (auto i = std::uint32_t{0}; i < members_.size(); ++i)
-    by_path.emplace(members_[i].path, i);
-  for (auto& one : members_) {
-    auto name = last_of(one.path);
-    if (one.type.is<mms::type_description::structure>() || name == "q" || name == "t")
+  auto by_path = std::unordered_map<std::string_view, std::uint32_t>{};
+  for (auto i = std::uint32_t{0}; i < paths_.size(); ++i)
+    by_path.emplace(paths_[i], i);
+  auto find = [&](const std::string& path, std::uint32_t& to) {
+    auto found = by_path.find(path);
+    if (found == by_path.end() || to != subscribed_member::none)
+      return;
+    to = found->second;
+    beside_[to];
+  };
+  for (auto i = std::size_t{0}; i < members_.size(); ++i) {
+    auto& one = members_[i];
+    auto name = last_of(paths_[i]);
+    one.is_position = name == "stVal" || name == "subVal";
+    auto is_whole = one.type && one.type->is<mms::type_description::structure>();
+    if (is_whole || name == "q" || name == "t")
       continue;
-    for (auto above = one.path.substr(0, one.path.rfind('$'));
-         parts_of(above).size() >= 3 && (!one.quality || !one.time);
-         above = above.substr(0, above.rfind('$'))) {
-      if (auto q = by_path.find(above + "$q"); q != by_path.end() && !one.quality)
-        one.quality = q->second;
-      if (auto t = by_path.find(above + "$t"); t != by_path.end() && !one.time)
-        one.time = t->second;
+    auto above = paths_[i].substr(0, paths_[i].rfind('$'));
+    for (; parts_of(above).size() >= 3; above = above.substr(0, above.rfind('$'))) {
+      find(above + "$q", one.quality);
+      find(above + "$t", one.time);
     }
-    if (one.quality)
-      beside_[*one.quality];
-    if (one.time)
-      beside_[*one.time];
   }
 }
 
@@ -329,6 +345,10 @@ void subscription::interrogate(deadline_of when,
   device_->write(block_ + "$GI", true, when, std::move(done));
 }
 
+void subscription::forget_paths() {
+  paths_ = std::vector<std::string>{};
+}
+
 void subscription::closed() {
   enabled_ = false;
   seq_num_.reset();
@@ -370,8 +390,8 @@ result<std::optional<told_report>> subscription::received(report x,
   // What stands beside a value counts for it, whatever their order.
   for (auto& entry : from.entries) {
     auto& member = members_[entry.member];
-    auto what =
-      with_positions(mms::to_value(entry.value, &member.type), last_of(member.path));
+    auto what = with_positions(mms::to_value(entry.value, member.type.get()),
+                               member.is_position ? "stVal" : "");
     auto& told = out.entries.emplace_back();
     told.member = entry.member;
     told.why = entry.why.value_or(static_cast<reasons>(reason::data_change));
@@ -382,11 +402,11 @@ result<std::optional<told_report>> subscription::received(report x,
   }
   for (auto& told : out.entries) {
     auto& of = members_[told.member];
-    if (of.quality)
-      if (auto q = to_quality(beside_[*of.quality]))
+    if (of.quality != subscribed_member::none)
+      if (auto q = to_quality(beside_[of.quality]))
         told.what.quality = *q;
-    if (of.time)
-      if (auto* t = std::get_if<utc_time>(&beside_[*of.time]))
+    if (of.time != subscribed_member::none)
+      if (auto* t = std::get_if<utc_time>(&beside_[of.time]))
         told.what.time = *t;
   }
   from.entries.clear();

@@ -26,12 +26,14 @@ struct resume_position {
   std::vector<bytes> perhaps = {}; ///< later ones that may have been told
 };
 
-/// A member of the data set: what it is on the bus.
+/// A member of the data set, what it is on the bus. There are many: it is small.
 struct subscribed_member {
-  std::string path; ///< `LD/LN$FC$DO`
-  mms::type_description type = {};
+  static constexpr auto none = ~std::uint32_t{0};
+
+  mms::device::shared_type type = {}; ///< null where it is not known
   /// For attributes: the members that are its quality and its time.
-  std::optional<std::uint32_t> quality = {}, time = {};
+  std::uint32_t quality = none, time = none;
+  bool is_position = false; ///< two bits that are a switch's position
 };
 
 /// A report as the bus tells it; entries in the order of the data set.
@@ -75,7 +77,13 @@ public:
   const subscription_settings& settings() const { return settings_; }
   const std::string& block() const { return block_; } ///< the instance that it has
   const std::vector<subscribed_member>& members() const { return members_; }
+
+  /// `LD/LN$FC$DO` of each member; none once forget_paths() was called.
+  const std::vector<std::string>& paths() const { return paths_; }
   const std::string& data_set() const { return data_set_; }
+
+  /// The paths of the members are known elsewhere now: there are many.
+  void forget_paths();
 
   /// What was lost or passed over while it started, for the log; empty: nothing.
   std::string take_notice() { return std::exchange(notice_, {}); }
@@ -92,6 +100,8 @@ private:
   void choose_data_set(const starting_ptr& x);
   void know_members(const starting_ptr& x);
   void know_types(const starting_ptr& x);
+  void know_next_type(const starting_ptr& x);
+  void one_type_less(const starting_ptr& x);
   void configure(const starting_ptr& x);
   void position(const starting_ptr& x);
   void enable(const starting_ptr& x);
@@ -111,6 +121,7 @@ private:
   std::uint64_t conf_rev_ = 0;
   bool enabled_ = false;
   std::vector<subscribed_member> members_;
+  std::vector<std::string> paths_;                  ///< of the members
   std::unordered_map<std::uint32_t, value> beside_; ///< qualities and times of others
   report_joiner joiner_;
   std::optional<std::uint64_t> seq_num_;

@@ -13,6 +13,7 @@ using asn1::mms::variable_specification;
 
 constexpr auto most_at_once = std::size_t{100}; ///< variables of one read
 constexpr auto most_types = std::size_t{100'000};
+constexpr auto most_known_types = std::size_t{1'000};
 
 using item = asn1::mms::variable_access_specification_list_of_variable_item;
 
@@ -76,7 +77,6 @@ void device::established(const parameters& agreed) {
   agreed_ = agreed;
   types_.clear(); // it may be another device, or have another model
   lists_.clear();
-  names_.clear();
   client_.established(agreed);
 }
 
@@ -184,7 +184,7 @@ void device::finish(std::shared_ptr<reading> job) {
   };
   auto known = [this](const std::string& path) -> const type_description* {
     auto found = types_.find(path);
-    return found == types_.end() ? nullptr : &found->second;
+    return found == types_.end() ? nullptr : found->second.get();
   };
   job->left = 1;
   auto one_less = [job, tell, known] {
@@ -205,23 +205,45 @@ void device::finish(std::shared_ptr<reading> job) {
 void device::type_of(const std::string& path, deadline_of when,
                      then<result<const type_description*>> done) {
   if (auto found = types_.find(path); found != types_.end())
-    return done(&found->second);
+    return done(found->second.get());
+  shared_type_of(path, when,
+                 [this, path, done = std::move(done)](result<shared_type> x) {
+                   if (!x)
+                     return done(tl::make_unexpected(std::move(x.error())));
+                   if (types_.size() >= most_types)
+                     types_.clear();
+                   auto* type = x->get();
+                   types_[path] = std::move(*x);
+                   done(type);
+                 });
+}
+
+void device::shared_type_of(const std::string& path, deadline_of when,
+                            then<result<shared_type>> done) {
   auto name = name_of(path);
   if (!name)
     return done(tl::make_unexpected(std::move(name.error())));
   using kinds = asn1::mms::get_variable_access_attributes_request;
   ask(request::make<request::get_variable_access_attributes>(
         kinds::make<kinds::name>(std::move(*name))),
-      when, [this, path, done = std::move(done)](result<response> x) {
+      when, [this, done = std::move(done)](result<response> x) {
         if (!x)
           return done(tl::make_unexpected(std::move(x.error())));
-        if (types_.size() >= most_types)
-          types_.clear();
-        auto& type = types_[path];
-        type = std::move(
-          x->get<response::get_variable_access_attributes>().type_description);
-        done(&type);
+        done(shared(std::move(
+          x->get<response::get_variable_access_attributes>().type_description)));
       });
+}
+
+/// Devices have few different types, and many variables of each.
+device::shared_type device::shared(type_description x) {
+  std::erase_if(known_types_, [](auto& one) { return one.expired(); });
+  for (auto& one : known_types_)
+    if (auto known = one.lock(); known && *known == x)
+      return known;
+  auto out = std::make_shared<const type_description>(std::move(x));
+  if (known_types_.size() < most_known_types)
+    known_types_.emplace_back(out);
+  return out;
 }
 
 void device::write(const std::string& path, value to, deadline_of when,
@@ -293,12 +315,13 @@ void device::ask_members(const object_name& list) {
 
 void device::list_members(const std::string& path, deadline_of when,
                           then<result<std::vector<std::string>>> done) {
-  auto name = path.starts_with('@') ? result<object_name>{association_name(path.substr(1))}
-                                    : name_of(path);
+  auto name = path.starts_with('@')
+                ? result<object_name>{association_name(path.substr(1))}
+                : name_of(path);
   if (!name)
     return done(tl::make_unexpected(std::move(name.error())));
-  ask(request::make<request::get_named_variable_list_attributes>(std::move(*name)), when,
-      [done = std::move(done)](result<response> x) {
+  ask(request::make<request::get_named_variable_list_attributes>(std::move(*name)),
+      when, [done = std::move(done)](result<response> x) {
         if (!x)
           return done(tl::make_unexpected(std::move(x.error())));
         auto out = std::vector<std::string>{};
@@ -320,7 +343,8 @@ void device::take_report(asn1::mms::information_report& x) {
     auto type = types_.find(paths[i]);
     if (auto* value = one.get_if<access_result::success>())
       out.emplace_back(
-        paths[i], to_value(*value, type == types_.end() ? nullptr : &type->second));
+        paths[i],
+        to_value(*value, type == types_.end() ? nullptr : type->second.get()));
     else
       out.emplace_back(paths[i],
                        tl::make_unexpected(to_error(failure_in(one), "mms.report")));

@@ -43,12 +43,18 @@ public:
   /// A variable's type as a tree; of an empty path, what the device says it is.
   void describe(const std::string& path, deadline_of when, then<result<value>> done);
 
+  /// A variable's type as one object for all variables that have the same; it is asked
+  /// for each time.
+  using shared_type = std::shared_ptr<const type_description>;
+  void shared_type_of(const std::string& path, deadline_of when,
+                      then<result<shared_type>> done);
+
   /// A variable's type, from the server where it is not known yet.
   void type_of(const std::string& path, deadline_of when,
                then<result<const type_description*>> done);
 
   /// All names of an object class (ISO 9506-2, 7.5.8) in a domain; of an empty one,
-  /// the device's own. Names of variables are kept.
+  /// the device's own.
   void names(object_kind kind, std::string_view domain, deadline_of when,
              then<result<std::vector<std::string>>> done);
 
@@ -101,9 +107,10 @@ private:
   parameters agreed_;
   std::uint64_t last_id_ = 0;
   std::unordered_map<std::uint64_t, then<result<response>>> asked_;
-  std::unordered_map<std::string, type_description> types_;         ///< by path
+  shared_type shared(type_description x);
+  std::unordered_map<std::string, shared_type> types_;              ///< by path
+  std::vector<std::weak_ptr<const type_description>> known_types_;  ///< different ones
   std::unordered_map<std::string, std::vector<std::string>> lists_; ///< members' paths
-  std::unordered_map<std::string, std::vector<std::string>> names_; ///< by domain
   std::function<void(const report&)> report_;
   std::function<bool(asn1::mms::information_report&)> information_;
 };

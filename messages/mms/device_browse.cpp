@@ -27,16 +27,6 @@ void device::names(object_kind kind, std::string_view domain, deadline_of when,
                    then<result<std::vector<std::string>>> done) {
   using scopes = asn1::mms::get_name_list_request_object_scope;
   auto job = std::make_shared<listing>();
-  if (kind == object_kind::variable) {
-    auto of = std::string{domain};
-    if (auto known = names_.find(of); known != names_.end())
-      return done(known->second);
-    done = [this, of, done = std::move(done)](result<std::vector<std::string>> x) {
-      if (x)
-        names_[of] = *x;
-      done(std::move(x));
-    };
-  }
   job->what.object_class =
     asn1::mms::object_class::make<asn1::mms::object_class::basic_object_class>(
       static_cast<int>(kind));
@@ -75,35 +65,35 @@ void device::browse(const std::string& path, deadline_of when, then<items> done)
   auto domain = std::string{parts.domain};
   auto item = std::string{parts.item};
   names(object_kind::variable, domain, when,
-       [domain, item, done = std::move(done)](result<std::vector<std::string>> all) {
-         if (!all)
-           return done(tl::make_unexpected(std::move(all.error())));
-         auto out = std::vector<browse_item>{};
-         for (auto& name : level_below(*all, item))
-           out.push_back({joined(domain, name), "variable"});
-         if (out.empty() && std::ranges::find(*all, item) == all->end())
-           return done(fail(errc::not_found, joined(domain, item)));
-         done(std::move(out));
-       });
+        [domain, item, done = std::move(done)](result<std::vector<std::string>> all) {
+          if (!all)
+            return done(tl::make_unexpected(std::move(all.error())));
+          auto out = std::vector<browse_item>{};
+          for (auto& name : level_below(*all, item))
+            out.push_back({joined(domain, name), "variable"});
+          if (out.empty() && std::ranges::find(*all, item) == all->end())
+            return done(fail(errc::not_found, joined(domain, item)));
+          done(std::move(out));
+        });
 }
 
 void device::browse_device(deadline_of when, then<items> done) {
   names(object_kind::domain, {}, when,
-       [this, when, done = std::move(done)](result<std::vector<std::string>> domains) {
-         if (!domains)
-           return done(tl::make_unexpected(std::move(domains.error())));
-         names(
-           object_kind::variable, {}, when,
-           [domains = std::move(*domains), done](result<std::vector<std::string>> own) {
-             auto out = std::vector<browse_item>{};
-             for (auto& name : domains)
-               out.push_back({name, "domain"});
-             if (own) // devices without variables of their own may refuse
-               for (auto& name : level_below(*own, {}))
-                 out.push_back({joined({}, name), "variable"});
-             done(std::move(out));
-           });
-       });
+        [this, when, done = std::move(done)](result<std::vector<std::string>> domains) {
+          if (!domains)
+            return done(tl::make_unexpected(std::move(domains.error())));
+          names(object_kind::variable, {}, when,
+                [domains = std::move(*domains),
+                 done](result<std::vector<std::string>> own) {
+                  auto out = std::vector<browse_item>{};
+                  for (auto& name : domains)
+                    out.push_back({name, "domain"});
+                  if (own) // devices without variables of their own may refuse
+                    for (auto& name : level_below(*own, {}))
+                      out.push_back({joined({}, name), "variable"});
+                  done(std::move(out));
+                });
+        });
 }
 
 void device::browse_domain(const std::string& domain, deadline_of when,
