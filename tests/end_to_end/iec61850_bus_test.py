@@ -358,11 +358,6 @@ class Control(Case):
                 self.assertEqual(bus.call("operate", command), first)  # also before it is connected
         self.assertEqual(counted, ["operate"])
 
-    def test_a_command_at_a_later_time_can_be_cancelled(self):
-        served, bus = self.pair(decide="follow")
-        self.assertIn("result", self.operate(bus, "GGIO1.SPCSO1", True))
-
-
 class Services(Case):
     def test_setting_groups_are_edited_confirmed_and_activated(self):
         served, bus = self.pair()
@@ -402,7 +397,7 @@ class Services(Case):
         self.assertEqual((got()["value"]["mag"]["f"], got()["quality"]), (11, {"validity": "good"}))
 
     def test_data_sets_are_made_and_deleted(self):
-        _, bus = self.pair()
+        served, bus = self.pair()
         members = [f"ied1:{LD}/MMXU1.Hz[MX]", f"ied1:{LD}/CSWI1.Pos.stVal[ST]"]
         for name in (f"ied1:{LD}/LLN0.mine", "ied1:@mine"):
             bus.call("dataset.create", {"ref": name, "members": members})
@@ -411,6 +406,9 @@ class Services(Case):
         self.assertIn({"ref": f"ied1:{LD}/LLN0.mine", "members": members}, bus.call("dataset.list", {"ref": f"ied1:{LD}/LLN0"}))
         bus.call("report.enable", {"ref": f"ied1:{LD}/LLN0.RP.urcb03", "options": {"data_set": f"{LD}/LLN0.mine"}})
         self.assertEqual(self.error(bus, "dataset.delete", {"ref": f"ied1:{LD}/LLN0.mine"})["data"]["kind"], "access-denied")
+        with Bus([connection(served_port(served))]) as other:  # an association's own is nobody else's
+            other.wait_for_state("ied1", "connected")
+            self.assertEqual(self.error(other, "browse", {"ref": "ied1:@mine"})["data"]["kind"], "not-found")
         bus.call("dataset.delete", {"ref": "ied1:@mine"})
         self.assertEqual(self.error(bus, "dataset.delete", {"ref": "ied1:@mine"})["data"]["kind"], "not-found")
         self.assertEqual(self.error(bus, "dataset.delete", {"ref": f"ied1:{LD}/LLN0.events"})["data"]["kind"], "access-denied")
