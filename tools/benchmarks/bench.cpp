@@ -30,6 +30,7 @@ const std::vector<bench>& benches() {
     {"mms_1000_clients", mms_1000_clients},
     {"iec61850_change_to_subscriber", iec61850_change_to_subscriber},
     {"iec61850_reports", iec61850_reports},
+    {"iec61850_reports_fqt", iec61850_reports_fqt},
     {"iec61850_100_ieds", iec61850_100_ieds},
     {"iec61850_operate", iec61850_operate},
   };

@@ -59,6 +59,7 @@ std::vector<row> mms_1000_active(const settings& x);
 std::vector<row> mms_1000_clients(const settings& x);
 std::vector<row> iec61850_change_to_subscriber(const settings& x);
 std::vector<row> iec61850_reports(const settings& x);
+std::vector<row> iec61850_reports_fqt(const settings& x);
 std::vector<row> iec61850_100_ieds(const settings& x);
 std::vector<row> iec61850_operate(const settings& x);
 

@@ -16,9 +16,6 @@ namespace {
 constexpr auto members = std::size_t{100};
 constexpr auto changes_a_second = 200;
 
-/// A body of a report with a hundred objects, as publication.cpp writes it.
-constexpr auto report_size = std::size_t{27'000};
-
 /// Octets of Oper's write and of its answer, with all layers.
 constexpr auto command_size = std::size_t{150};
 
@@ -183,20 +180,37 @@ std::vector<row> iec61850_change_to_subscriber(const settings& x) {
     });
 }
 
-std::vector<row> iec61850_reports(const settings& x) {
+namespace {
+
+/// Reports whose members are attributes, or objects with quality and time.
+std::vector<row> reports_row(const settings& with, const char* name, bool objects,
+                             std::size_t body_size) {
   return compare(
-    x, row{"iec61850_reports", 0, "values/s", 0, "bare ZeroMQ XPUB, bodies as large"},
+    with, row{name, 0, "values/s", 0, "bare ZeroMQ XPUB, bodies as large"},
     [&] {
-      auto sender = child{[](channel& to) { publish_bare(to, report_size); }};
-      return members * reports_a_second(x, sender.line().hear(), "");
+      auto sender = child{[&](channel& to) { publish_bare(to, body_size); }};
+      return members * reports_a_second(with, sender.line().hear(), "");
     },
     [&] {
-      auto with = ied_settings{};
-      with.points = with.changing = members;
-      auto ied = ied_process{with};
+      auto x = ied_settings{};
+      x.points = x.changing = members;
+      x.objects = objects;
+      auto ied = ied_process{x};
       auto station = ied_station{ied.ports()};
-      return members * reports_a_second(x, station.publish(), "report/");
+      return members * reports_a_second(with, station.publish(), "report/");
     });
+}
+
+} // namespace
+
+std::vector<row> iec61850_reports(const settings& x) {
+  constexpr auto body_size = std::size_t{16'000};
+  return reports_row(x, "iec61850_reports", false, body_size);
+}
+
+std::vector<row> iec61850_reports_fqt(const settings& x) {
+  constexpr auto body_size = std::size_t{27'000};
+  return reports_row(x, "iec61850_reports_fqt", true, body_size);
 }
 
 std::vector<row> iec61850_100_ieds(const settings& x) {
@@ -234,7 +248,7 @@ std::vector<row> iec61850_100_ieds(const settings& x) {
     [] {
       return std::vector{50., 300.};
     },
-    measure);
+    ours);
 }
 
 std::vector<row> iec61850_operate(const settings& x) {

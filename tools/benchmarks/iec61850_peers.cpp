@@ -58,7 +58,8 @@ std::shared_ptr<const iec61850::server_description> objects_of(const ied_setting
   auto members = std::vector<std::string>{};
   for (auto i = std::size_t{0}; i < x.points; ++i) {
     points.emplace_back(point_name(i), x.stamped && i == 0 ? stamp : value);
-    members.push_back("GGIO1$MX$" + point_name(i));
+    auto object = "GGIO1$MX$" + point_name(i);
+    members.push_back(x.objects || x.stamped ? object : object + "$mag$f");
   }
   auto origin =
     structure_of({{"orCat", plain("int8")}, {"orIdent", plain("octet-string(-64)")}});

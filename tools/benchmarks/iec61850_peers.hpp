@@ -11,6 +11,7 @@ namespace bus::benchmarks {
 struct ied_settings {
   std::size_t servers = 1;
   std::size_t points = 100; ///< of each, objects with mag.f, q and t
+  bool objects = false;     ///< the data set has these, else their mag.f only
   std::size_t changing = 0; ///< points of each that change at once
   duration interval = {};   ///< between changes; zero: as fast as it goes
   bool stamped = false;     ///< the first point's value is the steady clock, in ns
