@@ -89,8 +89,7 @@ using mms_connection_actor = connection_actor::extend< //
 /// A server's objects (its VMD): on the bus they are a connection's points.
 using mms_server_actor = connection_actor::extend<   //
   reacts_to<link_accepted>, reacts_to<vmd_requests>, //
-  reacts_to<vmd_joined>, reacts_to<vmd_taken>,
-  replies_to<vmd_store>::with<vmd_stored>>;
+  reacts_to<vmd_joined>, reacts_to<vmd_taken>, replies_to<vmd_store>::with<vmd_stored>>;
 
 /// One with the logic of IEC 61850 above its objects.
 using iec61850_server_actor = mms_server_actor::extend<reacts_to<tick>>;

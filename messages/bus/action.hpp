@@ -86,8 +86,8 @@ using any_action = std::variant<action::control, action::data_set, action::repor
 /// Why an action was not done.
 struct refusal {
   error why;
-  std::string add_cause = {};            ///< IEC 61850's
-  std::vector<std::string> steps = {};   ///< what was done before
+  std::string add_cause = {};          ///< IEC 61850's
+  std::vector<std::string> steps = {}; ///< what was done before
 };
 
 /// What an action yields is told as it is.

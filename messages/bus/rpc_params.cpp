@@ -88,7 +88,8 @@ std::optional<utc_time> object_reader::time_if(std::string_view name) {
   auto x = take(name);
   if (!x)
     return std::nullopt;
-  auto out = x->IsString() ? from_rfc3339(text_of(*x)) : result<utc_time>{fail(errc::malformed, "")};
+  auto out = x->IsString() ? from_rfc3339(text_of(*x))
+                           : result<utc_time>{fail(errc::malformed, "")};
   if (!out)
     complain(name, "expected a time such as 2026-11-22T07:45:12Z");
   return out ? std::optional{*out} : std::nullopt;

@@ -97,23 +97,23 @@ void browser::get_logical_node_directory(const std::string& logical_device,
   auto kind = what == acsi_class::data_set ? mms::object_kind::variable_list
               : what == acsi_class::log    ? mms::object_kind::journal
                                            : mms::object_kind::variable;
-  device_.names(
-    kind, logical_device, when,
-    [what, node = logical_node, done = std::move(done)](result<names> all) {
-      if (!all)
-        return done(tl::make_unexpected(std::move(all.error())));
-      if (what == acsi_class::data_set || what == acsi_class::log)
-        return done(below_node(*all, node));
-      if (auto* constraint = constraint_of(what))
-        return done(blocks_of(*all, node, constraint));
-      if (std::ranges::find(*all, node) == all->end())
-        return done(fail(errc::not_found, node));
-      if (what == acsi_class::data_object)
-        return done(objects_of(*all, node));
-      auto out = blocks_of(*all, node, "SP"); // the SGCB stands among set points
-      std::erase_if(out, [](auto& x) { return x.name != "SGCB"; });
-      done(std::move(out));
-    });
+  device_.names(kind, logical_device, when,
+                [what, node = logical_node, done = std::move(done)](result<names> all) {
+                  if (!all)
+                    return done(tl::make_unexpected(std::move(all.error())));
+                  if (what == acsi_class::data_set || what == acsi_class::log)
+                    return done(below_node(*all, node));
+                  if (auto* constraint = constraint_of(what))
+                    return done(blocks_of(*all, node, constraint));
+                  if (std::ranges::find(*all, node) == all->end())
+                    return done(fail(errc::not_found, node));
+                  if (what == acsi_class::data_object)
+                    return done(objects_of(*all, node));
+                  auto out =
+                    blocks_of(*all, node, "SP"); // the SGCB stands among set points
+                  std::erase_if(out, [](auto& x) { return x.name != "SGCB"; });
+                  done(std::move(out));
+                });
 }
 
 void browser::get_data_directory(const std::string& logical_device,
@@ -139,8 +139,9 @@ void browser::get_data_set_directory(const std::string& logical_device,
                                      const std::string& logical_node,
                                      const std::string& data_set, deadline_of when,
                                      then<std::vector<names>> done) {
-  auto path = logical_device.empty() ? '@' + data_set
-                                     : logical_device + '/' + logical_node + '$' + data_set;
+  auto path = logical_device.empty()
+                ? '@' + data_set
+                : logical_device + '/' + logical_node + '$' + data_set;
   device_.list_members(path, when, [done = std::move(done)](result<names> all) {
     if (!all)
       return done(tl::make_unexpected(std::move(all.error())));

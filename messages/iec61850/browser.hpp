@@ -42,8 +42,8 @@ public:
   void get_server_directory(deadline_of when, then<names> done);
 
   /// Logical nodes.
-  void get_logical_device_directory(const std::string& logical_device,
-                                    deadline_of when, then<names> done);
+  void get_logical_device_directory(const std::string& logical_device, deadline_of when,
+                                    then<names> done);
 
   /// What the node has of one class; constraints only of data objects.
   void get_logical_node_directory(const std::string& logical_device,

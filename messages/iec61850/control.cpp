@@ -26,7 +26,8 @@ public:
   template <data::alternative Kind>
   auto* get(std::string_view name) const {
     auto* found = find(name);
-    using type = const std::remove_reference_t<decltype(std::declval<const data&>().get<Kind>())>;
+    using type =
+      const std::remove_reference_t<decltype(std::declval<const data&>().get<Kind>())>;
     return found ? found->template get_if<Kind>() : static_cast<type*>(nullptr);
   }
 
@@ -93,8 +94,7 @@ result<command_parameters> read_command(const data& x,
 
 // ---- selecting --------------------------------------------------------------
 
-control_object::verdict control_object::begin(control_action what,
-                                              std::uint64_t client,
+control_object::verdict control_object::begin(control_action what, std::uint64_t client,
                                               const command_parameters& x) {
   state_ = state::deciding;
   action_ = what;
@@ -168,8 +168,8 @@ control_object::verdict control_object::cancel(std::uint64_t client,
   if (is_waiting(now) && client_ == client) {
     state_ = state::idle;
     ends_ = never;
-    termination_ = termination{client_, command_,
-                               {false, add_cause::abortion_by_cancel}};
+    termination_ =
+      termination{client_, command_, {false, add_cause::abortion_by_cancel}};
     if (!is_enhanced(settings_.model))
       termination_.reset();
     return control_verdict{};

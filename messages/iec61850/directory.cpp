@@ -36,8 +36,9 @@ void add_named(items& to, const std::vector<std::string>& all, const reference& 
                std::string_view kind) {
   for (auto& one : all)
     if (auto parts = parts_of(one); parts.size() == 2 && parts[0] == at.logical_node)
-      to.push_back({at.logical_device + '/' + at.logical_node + '.' + std::string{parts[1]},
-                    std::string{kind}});
+      to.push_back(
+        {at.logical_device + '/' + at.logical_node + '.' + std::string{parts[1]},
+         std::string{kind}});
 }
 
 items objects_in(const device_names& all, const reference& at) {

@@ -93,14 +93,17 @@ result<read_buffer> read_entries(byte_view in) {
   out.header.block = take_text(from);
   out.header.data_set = take_text(from);
   out.header.members = static_cast<std::uint32_t>(take_number(from, 4));
-  if (!from || std::string_view{reinterpret_cast<const char*>(first.data()), first.size()} != magic)
+  if (!from
+      || std::string_view{reinterpret_cast<const char*>(first.data()), first.size()}
+           != magic)
     return fail(errc::malformed, "iec61850.entries", "no file of entries");
   out.size = in.size() - from.left();
   while (from.left() >= 4) {
     auto size = take_number(from, 4);
     if (size > longest_entry || size > from.left())
       break;
-    auto entry = take_entry(from.view(static_cast<std::size_t>(size)), out.header.members);
+    auto entry =
+      take_entry(from.view(static_cast<std::size_t>(size)), out.header.members);
     if (!entry || (!out.entries.empty() && entry->id <= out.entries.back().id))
       break;
     out.entries.push_back(std::move(*entry));

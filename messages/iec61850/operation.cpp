@@ -9,10 +9,10 @@ namespace bus::iec61850 {
 
 namespace {
 
-using mms::data;
 using asn1::mms::information_report;
 using asn1::mms::variable_access_specification;
 using asn1::mms::variable_specification;
+using mms::data;
 
 constexpr auto place = "iec61850.control";
 
@@ -35,7 +35,8 @@ std::vector<told_variable> variables_of(information_report& x) {
   if (!list || list->size() != x.list_of_access_result.size())
     return out;
   for (auto i = std::size_t{0}; i < list->size(); ++i) {
-    auto* name = (*list)[i].variable_specification.get_if<variable_specification::name>();
+    auto* name =
+      (*list)[i].variable_specification.get_if<variable_specification::name>();
     auto* value = x.list_of_access_result[i].get_if<mms::access_result::success>();
     if (name)
       out.push_back({mms::path_of(*name), value});
@@ -69,8 +70,8 @@ std::optional<application_error> error_in(const data* x) {
   if (!object || !cause)
     return std::nullopt;
   auto code = cause->to_int64().value_or(0);
-  return application_error{object_of(*object),
-                           static_cast<add_cause>(std::clamp<std::int64_t>(code, 0, 255))};
+  return application_error{
+    object_of(*object), static_cast<add_cause>(std::clamp<std::int64_t>(code, 0, 255))};
 }
 
 } // namespace
@@ -82,7 +83,7 @@ struct operations::job {
   then done;
   operation_outcome outcome = {};
   std::optional<add_cause> cause = {};
-  bool awaits_end = false; ///< operated, its end is not there yet
+  bool awaits_end = false;        ///< operated, its end is not there yet
   std::optional<bool> ended = {}; ///< its end came, before the answer perhaps
 };
 
@@ -142,8 +143,8 @@ void operations::know_model(const job_ptr& x) {
 
 void operations::know_type(const job_ptr& x) {
   if (x->outcome.model == ctl_model::status_only)
-    return fail_with(x, {errc::unsupported, x->what.object,
-                         "its control model is status-only"});
+    return fail_with(
+      x, {errc::unsupported, x->what.object, "its control model is status-only"});
   auto part = x->what.action == control_action::cancel ? "$Cancel" : "$Oper";
   device_.type_of(in_constraint(x->what.object, "CO") + part, x->when,
                   [this, x](result<const mms::type_description*> type) {
@@ -162,9 +163,9 @@ void operations::step(const job_ptr& x) {
   if (x->what.action == control_action::cancel)
     return cancel(x);
   if (x->what.action == control_action::select && !selects(model))
-    return fail_with(x, {errc::unsupported, x->what.object,
-                         "its control model, " + std::string{name(model)}
-                           + ", has no select"});
+    return fail_with(
+      x, {errc::unsupported, x->what.object,
+          "its control model, " + std::string{name(model)} + ", has no select"});
   if (model == ctl_model::sbo_with_normal_security)
     return select(x);
   if (model == ctl_model::sbo_with_enhanced_security)
@@ -223,21 +224,20 @@ void operations::cancel(const job_ptr& x) {
 
 void operations::write(const job_ptr& x, const char* part, std::function<void()> next) {
   auto path = in_constraint(x->what.object, "CO") + part;
-  device_.type_of(path, x->when,
-                  [this, x, path, next = std::move(next)](
-                    result<const mms::type_description*> type) {
-                    if (!type)
-                      return fail_with(x, std::move(type.error()));
-                    auto with = parameters(*x, **type);
-                    if (!with)
-                      return fail_with(x, std::move(with.error()));
-                    device_.write(path, std::move(*with), x->when,
-                                  [this, x, next](result<void> how) {
-                                    if (!how)
-                                      return fail_with(x, std::move(how.error()));
-                                    next();
-                                  });
-                  });
+  device_.type_of(
+    path, x->when,
+    [this, x, path, next = std::move(next)](result<const mms::type_description*> type) {
+      if (!type)
+        return fail_with(x, std::move(type.error()));
+      auto with = parameters(*x, **type);
+      if (!with)
+        return fail_with(x, std::move(with.error()));
+      device_.write(path, std::move(*with), x->when, [this, x, next](result<void> how) {
+        if (!how)
+          return fail_with(x, std::move(how.error()));
+        next();
+      });
+    });
 }
 
 /// What the structure has, by its names: peers have some of it (IEC 61850-8-1, 20.2).
@@ -267,9 +267,9 @@ result<value> operations::parameters(const job& x,
     } else if (part_name == "Test")
       out->emplace_back(part_name, what.test);
     else if (part_name == "Check")
-      out->emplace_back(part_name, bus::bit_string{std::string{
-                                     what.synchro_check ? '1' : '0',
-                                     what.interlock_check ? '1' : '0'}});
+      out->emplace_back(part_name,
+                        bus::bit_string{std::string{what.synchro_check ? '1' : '0',
+                                                    what.interlock_check ? '1' : '0'}});
     else
       return fail(errc::unsupported, place, "the command has a part " + part_name);
   }
@@ -318,8 +318,9 @@ void operations::tick(time_point now) {
     if (now >= x->when.deadline)
       late.push_back(x);
   for (auto& x : late)
-    fail_with(x, {errc::timeout, place,
-                  x->awaits_end ? "its end was not told in time" : "no answer in time"});
+    fail_with(x,
+              {errc::timeout, place,
+               x->awaits_end ? "its end was not told in time" : "no answer in time"});
 }
 
 time_point operations::deadline() const {

@@ -14,7 +14,7 @@ struct operation_request {
   std::int64_t or_cat = 3; ///< remote control
   bytes or_ident = {};
   bool test = false;
-  bool synchro_check = true;   ///< what is not said is checked
+  bool synchro_check = true; ///< what is not said is checked
   bool interlock_check = true;
   std::optional<utc_time> time = {}; ///< else at once
 };
@@ -75,7 +75,7 @@ private:
   void end(const job_ptr& x, operation_result how);
 
   mms::device& device_;
-  std::unordered_map<std::string, ctl_model> models_; ///< by object
+  std::unordered_map<std::string, ctl_model> models_;     ///< by object
   std::unordered_map<std::string, std::uint8_t> numbers_; ///< last ctlNum, by object
   std::unordered_map<std::string, job_ptr> jobs_;         ///< by object
 };

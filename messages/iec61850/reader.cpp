@@ -4,7 +4,8 @@
 
 namespace bus::iec61850 {
 
-std::string join_path(const std::string& logical_device, const std::string& logical_node,
+std::string join_path(const std::string& logical_device,
+                      const std::string& logical_node,
                       const std::string& functional_constraint,
                       const std::vector<std::string>& names) {
   auto out = logical_device + '/' + logical_node + '$' + functional_constraint;

@@ -61,7 +61,8 @@ private:
 };
 
 /// `LD/LN$FC$name$name`
-std::string join_path(const std::string& logical_device, const std::string& logical_node,
+std::string join_path(const std::string& logical_device,
+                      const std::string& logical_node,
                       const std::string& functional_constraint,
                       const std::vector<std::string>& names);
 

@@ -34,7 +34,8 @@ std::vector<std::string_view> split(std::string_view text, char by) {
 
 bool is_name(std::string_view x) {
   return !x.empty() && std::ranges::all_of(x, [](char one) {
-    return one > ' ' && one < 0x7f && std::string_view{"/.$[]:"}.find(one) == std::string_view::npos;
+    return one > ' ' && one < 0x7f
+           && std::string_view{"/.$[]:"}.find(one) == std::string_view::npos;
   });
 }
 

@@ -299,7 +299,8 @@ server::failure server::write_setting(associate& who, place where, const data& x
     auto* value = component_of(x, *node.type, *part.component_name);
     if (!below || !value)
       return data_access_error::type_inconsistent;
-    if (auto wrong = write_setting(who, {where.scope, table.place_of(*below)}, *value, now))
+    if (auto wrong =
+          write_setting(who, {where.scope, table.place_of(*below)}, *value, now))
       return wrong;
   }
   return std::nullopt;
@@ -371,8 +372,9 @@ struct substitute_pair {
 
 /// IEC 61850-7-3, 7.2 and on: what stands in for what.
 constexpr substitute_pair substitutes[] = {
-  {"subVal", "ST", "stVal"},   {"subVal", "ST", "valWTr"}, {"subMag", "MX", "mag"},
-  {"subMag", "MX", "instMag"}, {"subCMag", "MX", "cVal"},  {"subCMag", "MX", "instCVal"},
+  {"subVal", "ST", "stVal"}, {"subVal", "ST", "valWTr"},
+  {"subMag", "MX", "mag"},   {"subMag", "MX", "instMag"},
+  {"subCMag", "MX", "cVal"}, {"subCMag", "MX", "instCVal"},
 };
 
 } // namespace
@@ -436,7 +438,8 @@ bool server::shield(place where, data& to) {
     if (found != process_values_.end() && where.node < nodes[at].end) {
       auto* into = &found->second;
       auto* type = nodes[at].type;
-      auto rest = std::string_view{nodes[where.node].name}.substr(nodes[at].name.size());
+      auto rest =
+        std::string_view{nodes[where.node].name}.substr(nodes[at].name.size());
       while (!rest.empty() && into) {
         rest.remove_prefix(1);
         auto name = rest.substr(0, rest.find('$'));

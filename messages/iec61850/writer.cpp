@@ -75,8 +75,8 @@ void writer::set_edit_sg_value(const std::string& logical_device,
                   std::move(done));
 }
 
-void writer::confirm_edit_sg_values(const std::string& logical_device,
-                                    deadline_of when, then done) {
+void writer::confirm_edit_sg_values(const std::string& logical_device, deadline_of when,
+                                    then done) {
   device_.write(sgcb(logical_device, "CnfEdit"), true, when, std::move(done));
 }
 

@@ -34,8 +34,9 @@ public:
   // of a control model is `operation`.
 
   void select_with_value(const std::string& logical_device,
-                         const std::string& logical_node, const std::string& data_object,
-                         value with, deadline_of when, then done);
+                         const std::string& logical_node,
+                         const std::string& data_object, value with, deadline_of when,
+                         then done);
   void operate(const std::string& logical_device, const std::string& logical_node,
                const std::string& data_object, value with, deadline_of when, then done);
   void cancel(const std::string& logical_device, const std::string& logical_node,

@@ -99,7 +99,8 @@ public:
 
   /// The variables that a specification names; fails with the error of the answer.
   using named_result = tl::expected<std::vector<list_member>, service_error>;
-  named_result members(peer who, const asn1::mms::variable_access_specification& x) const;
+  named_result members(peer who,
+                       const asn1::mms::variable_access_specification& x) const;
 
   /// A list by its name; null where there is none. Of an association's own, `who`'s.
   const variable_list* find_list(peer who, const object_name& x) const;

@@ -142,9 +142,8 @@ std::optional<data_access_error> vmd::write_one(const list_member& x, const data
   return std::nullopt;
 }
 
-vmd::named_result
-vmd::named(const client* who,
-           const asn1::mms::variable_access_specification& x) const {
+vmd::named_result vmd::named(const client* who,
+                             const asn1::mms::variable_access_specification& x) const {
   auto* name = x.get_if<variable_access_specification::variable_list_name>();
   if (!name)
     return members_in(x);
