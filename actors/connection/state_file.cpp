@@ -6,6 +6,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
+#include <map>
 #include <unistd.h>
 
 namespace bus {
@@ -126,6 +127,8 @@ result<report_position> report_position::open(const fs::path& at,
     return tl::make_unexpected(std::move(file.error()));
   out.file_ = std::move(*file);
   auto ours = !lines.empty() && lines.front() == data_set;
+  auto places = std::map<bytes, std::size_t>{};
+  auto last = std::int64_t{0};
   for (auto i = std::size_t{1}; ours && i < lines.size(); ++i) {
     auto words = words_of(lines[i]);
     auto id = words.size() == 2 ? octets_of(words[0]) : std::nullopt;
@@ -134,21 +137,31 @@ result<report_position> report_position::open(const fs::path& at,
         || std::from_chars(words[1].data(), words[1].data() + words[1].size(), time).ec
              != std::errc{})
       continue;
-    out.entries_.push_back({std::move(*id), time});
+    // What was told again has its place already.
+    last = std::max(last, time);
+    auto [place, is_new] = places.try_emplace(*id, out.entries_.size());
+    if (is_new)
+      out.entries_.push_back({std::move(*id), time});
+    else
+      out.entries_[place->second].at = time;
+    out.next_ = place->second + 1;
   }
-  out.forget_old();
+  out.forget_old(last);
+  out.next_ = 0; // nothing of it was told by this program
   if (auto done = out.compact(); !done)
     return tl::make_unexpected(std::move(done.error()));
   return out;
 }
 
 /// Keeps the last entry that is old enough, and those behind it.
-void report_position::forget_old() {
+void report_position::forget_old(std::int64_t now) {
   if (entries_.empty())
     return;
-  auto sure = entries_.back().at - overlap_.count();
-  while (entries_.size() > 1 && entries_[1].at <= sure) {
+  auto sure = now - overlap_.count();
+  // What is to be told again is behind the last that was noted, however old it is.
+  while (entries_.size() > 1 && next_ != 1 && entries_[1].at <= sure) {
     entries_.pop_front();
+    next_ -= next_ > 0;
     is_first_sure_ = true;
   }
   is_first_sure_ = is_first_sure_ || entries_.front().at <= sure;
@@ -163,20 +176,27 @@ result<void> report_position::compact() {
 
 iec61850::resume_position report_position::where() const {
   auto out = iec61850::resume_position{};
-  auto next = entries_.begin();
-  if (is_first_sure_ && next != entries_.end())
-    out.entry_id = (next++)->id;
-  for (; next != entries_.end(); ++next)
-    out.perhaps.push_back(next->id);
+  if (next_ > 0)
+    out.entry_id = entries_[next_ - 1].id;
+  else if (is_first_sure_ && !entries_.empty())
+    out.entry_id = entries_.front().id;
+  // The server may go further back than it is asked to.
+  for (auto& one : entries_)
+    out.perhaps.push_back(one.id);
   return out;
 }
 
 result<void> report_position::note(const bytes& entry_id, const utc_time& now) {
-  entries_.push_back({entry_id, now.ns});
-  forget_old();
+  auto from = entries_.begin() + static_cast<std::ptrdiff_t>(next_);
+  auto known = std::ranges::find(from, entries_.end(), entry_id, &entry::id);
+  if (known == entries_.end())
+    known = entries_.insert(known, {entry_id, now.ns});
+  known->at = now.ns;
+  next_ = static_cast<std::size_t>(known - entries_.begin()) + 1;
+  forget_old(now.ns);
   if (file_.size() > largest_file && file_.size() / 64 > entries_.size())
     return compact();
-  return file_.append(line_of(entries_.back()));
+  return file_.append(line_of({entry_id, now.ns}));
 }
 
 // ---- commands ---------------------------------------------------------------

@@ -35,9 +35,10 @@ private:
   std::size_t size_ = 0;
 };
 
-/// Where a buffered report stands, on disk. An entry is noted before it is told;
-/// those of the last seconds may not have arrived when the program ends, so after a
-/// restart they are asked for again, and told as perhaps told before.
+/// Where a buffered report stands, on disk. An entry is noted before it is told. A
+/// new association goes on behind the last one. Those of the last seconds may not have
+/// arrived when the program ends, so after a restart they are asked for again, and
+/// told as perhaps told before.
 class report_position {
 public:
   report_position() = default;
@@ -58,12 +59,14 @@ private:
   };
 
   static std::string line_of(const entry& x);
-  void forget_old();
+  void forget_old(std::int64_t now);
   result<void> compact();
 
   std::string data_set_;
   duration overlap_ = {};
-  std::deque<entry> entries_; ///< the first is the last that surely was told
+  /// In the server's order; the first is the last that surely was told.
+  std::deque<entry> entries_;
+  std::size_t next_ = 0; ///< behind the last that this program noted
   bool is_first_sure_ = false;
   line_file file_;
 };

@@ -65,7 +65,8 @@ const value* subscription::attribute(const starting& x, const char* name) const 
 
 void subscription::start(resume_position from, deadline_of when,
                          std::function<void(result<void>)> done) {
-  from_ = std::move(from);
+  resume_after_ = std::move(from.entry_id);
+  perhaps_ = {from.perhaps.begin(), from.perhaps.end()};
   enabled_ = false;
   auto x = std::make_shared<starting>();
   x->when = when;
@@ -280,17 +281,17 @@ void subscription::configure(const starting_ptr& x) {
 void subscription::position(const starting_ptr& x) {
   if (!settings_.is_buffered())
     return enable(x);
-  if (settings_.purge && from_.entry_id.empty())
+  if (settings_.purge && resume_after_.empty())
     return write(x, "PurgeBuf", true, [this, x](result<void> how) {
       if (!how)
         notice_ = "PurgeBuf was refused: " + to_string(how.error());
       enable(x);
     });
-  if (from_.entry_id.empty())
+  if (resume_after_.empty())
     return enable(x);
-  write(x, "EntryID", bus::octet_string{from_.entry_id}, [this, x](result<void> how) {
+  write(x, "EntryID", bus::octet_string{resume_after_}, [this, x](result<void> how) {
     if (!how)
-      notice_ = "the server knows no entry " + to_hex(from_.entry_id)
+      notice_ = "the server knows no entry " + to_hex(resume_after_)
                 + " any more, what it has is told from its oldest entry on; entries "
                   "between were lost: "
                 + to_string(how.error());
@@ -379,12 +380,8 @@ result<std::optional<told_report>> subscription::received(report x,
       out.missed = (*from.seq_num + wrap - (*seq_num_ + 1) % wrap) % wrap;
     seq_num_ = from.seq_num;
   }
-  if (from.entry_id && !from_.perhaps.empty()) {
-    auto known = std::ranges::find(from_.perhaps, *from.entry_id);
-    out.duplicate = known != from_.perhaps.end();
-    if (out.duplicate)
-      from_.perhaps.erase(known);
-  }
+  if (from.entry_id && !perhaps_.empty())
+    out.duplicate = perhaps_.erase(*from.entry_id) > 0;
   auto time_of_entry = from.time_of_entry.value_or(now);
   out.entries.reserve(from.entries.size());
   // What stands beside a value counts for it, whatever their order.

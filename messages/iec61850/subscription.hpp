@@ -4,6 +4,8 @@
 #include "messages/iec61850/report.hpp"
 #include "messages/mms/device.hpp"
 
+#include <set>
+
 namespace bus::iec61850 {
 
 /// A report that is to be received.
@@ -23,7 +25,7 @@ struct subscription_settings {
 /// Where a buffered report stood, so that it goes on from there.
 struct resume_position {
   bytes entry_id = {};             ///< the last that surely was told; empty: none
-  std::vector<bytes> perhaps = {}; ///< later ones that may have been told
+  std::vector<bytes> perhaps = {}; ///< those that may have been told
 };
 
 /// A member of the data set, what it is on the bus. There are many: it is small.
@@ -125,7 +127,8 @@ private:
   std::unordered_map<std::uint32_t, value> beside_; ///< qualities and times of others
   report_joiner joiner_;
   std::optional<std::uint64_t> seq_num_;
-  resume_position from_;
+  bytes resume_after_;      ///< an EntryID; empty: none
+  std::set<bytes> perhaps_; ///< entries that may have been told
   std::string notice_;
 };
 

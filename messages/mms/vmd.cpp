@@ -28,10 +28,23 @@ result<vmd> vmd::make(const vmd_description& x) {
   out.identity_ = {x.vendor, x.model, x.revision, x.capabilities};
   out.scopes_.emplace_back();
   out.by_name_.emplace("", 0);
+  auto in = [](const vmd_description::domain& one, const error& why) {
+    return tl::make_unexpected(error{why.code, "mms.vmd." + one.name, why.cause});
+  };
   for (auto& one : x.domains)
     if (auto added = out.add(one); !added)
-      return tl::make_unexpected(
-        error{added.error().code, "mms.vmd." + one.name, added.error().cause});
+      return in(one, added.error());
+  // Members of lists may be in any domain.
+  for (auto& one : x.domains)
+    for (auto& [name, members] : one.lists) {
+      auto& list = out.scopes_[out.by_name_.at(one.name)].lists[name];
+      for (auto& member : members) {
+        auto found = out.member_of(one, member);
+        if (!found)
+          return in(one, found.error());
+        list.members.push_back(std::move(*found));
+      }
+    }
   out.changes_.clear();
   return out;
 }
@@ -54,15 +67,6 @@ result<void> vmd::add(const vmd_description::domain& x) {
     if (!to)
       return fail(to.error().code, "", item + ": " + to.error().cause);
     scopes_[at].variables.value(node) = std::move(*to);
-  }
-  for (auto& [name, members] : x.lists) {
-    auto& list = scopes_[at].lists[name];
-    for (auto& member : members) {
-      auto found = member_of(x, member);
-      if (!found)
-        return tl::make_unexpected(std::move(found.error()));
-      list.members.push_back(std::move(*found));
-    }
   }
   for (auto& [name, patterns] : x.journals)
     scopes_[at].journals[name].patterns = patterns;

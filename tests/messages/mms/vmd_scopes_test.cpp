@@ -30,4 +30,21 @@ BOOST_AUTO_TEST_CASE(has_any_number_of_domains) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(members_of_a_list_are_in_any_domain) {
+  auto description = vmd_description{"v", "m", "r"};
+  for (auto* name : {"A", "B"}) {
+    auto& domain = description.domains.emplace_back();
+    domain.name = name;
+    domain.variables.push_back({"x", *parse_type("int32")});
+  }
+  auto& lists = description.domains[0].lists;
+  lists.emplace_back("all", std::vector<std::string>{"x", "B/x"});
+  BOOST_TEST(vmd::make(description).has_value());
+  lists[0].second.push_back("B/y");
+  auto refused = vmd::make(description);
+  BOOST_REQUIRE(!refused.has_value());
+  BOOST_TEST(refused.error().where == "mms.vmd.A");
+  BOOST_TEST(refused.error().cause == "a list's member B/y is not there");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
