@@ -121,12 +121,16 @@ action_result answer_of(const std::string& ref, std::string_view what,
   return tl::make_unexpected(std::move(no));
 }
 
+/// All that makes it another command, for its key and for the log.
 std::string command_text(const reference& at, const action::control& x) {
-  auto out = iec61850::to_string(at) + ' ';
+  auto out = iec61850::to_string(at) + ' '
+             + std::string{iec61850::name(action_of(x.what))} + ' ';
   json::write(out, x.value);
-  out += ' ';
-  out += std::to_string(static_cast<int>(x.what));
   out += x.test ? " test" : "";
+  out += x.synchro_check.value_or(true) ? "" : " no-synchro-check";
+  out += x.interlock_check.value_or(true) ? "" : " no-interlock-check";
+  if (x.time)
+    out += " at " + std::to_string(x.time->ns);
   return out;
 }
 
@@ -150,7 +154,7 @@ caf::typed_response_promise<acted> iec61850_connection_state::act(const act_on& 
 
 // ---- control ----------------------------------------------------------------
 
-void iec61850_connection_state::answer_key(const std::string& key,
+void iec61850_connection_state::answer_key(const action::control& x,
                                            const std::string& what,
                                            const command_memory::known& known,
                                            promise to) {
@@ -160,10 +164,10 @@ void iec61850_connection_state::answer_key(const std::string& key,
   auto space = known.command.find(' ');
   auto ref = settings_.name + ':' + known.command.substr(0, space);
   if (known.answer) {
-    to.deliver(acted{answer_of(ref, "operate", *known.answer)});
+    to.deliver(acted{answer_of(ref, iec61850::name(action_of(x.what)), *known.answer)});
     return;
   }
-  if (auto running = keys_.find(key); running != keys_.end())
+  if (auto running = keys_.find(x.key); running != keys_.end())
     return static_cast<void>(running->second.emplace_back(ref, to));
   refuse(to, {errc::rejected, "key",
               "the command was begun before the bus was started again, its outcome is "
@@ -179,7 +183,7 @@ void iec61850_connection_state::act(const reference& at, const action::control& 
     if (!memory_)
       return refuse(to, {errc::unsupported, "key", "commands cannot be kept on disk"});
     if (auto* known = memory_->find(x.key))
-      return answer_key(x.key, what, *known, to);
+      return answer_key(x, what, *known, to);
     if (auto kept = memory_->begin(x.key, what); !kept)
       return refuse(to, std::move(kept.error()));
     keys_[x.key];
@@ -199,7 +203,7 @@ void iec61850_connection_state::act(const reference& at, const action::control& 
   of.time = x.time;
   auto word = std::string{iec61850::name(of.action)};
   auto ref = settings_.name + ':' + iec61850::to_string(object);
-  log::info("connection." + settings_.name, word + ' ' + what);
+  log::info("connection." + settings_.name, what);
   operations_.perform(
     std::move(of), when, utc_time::now(),
     [this, to, ref, word, key = x.key](const iec61850::operation_result& how) mutable {

@@ -100,7 +100,7 @@ private:
     to.deliver(acted{not_for("iec61850")});
   }
   void list_data_sets(const iec61850::reference& at, deadline_of when, promise to);
-  void answer_key(const std::string& key, const std::string& what,
+  void answer_key(const action::control& x, const std::string& what,
                   const command_memory::known& known, promise to);
 
   pointer self_ = nullptr;

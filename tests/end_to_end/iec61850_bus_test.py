@@ -353,6 +353,8 @@ class Control(Case):
                 first = bus.call("operate", command)
                 self.assertEqual(bus.call("operate", command), first)
                 self.assertEqual(self.error(bus, "operate", {**command, "value": False})["data"]["kind"], "invalid-value")
+                other = {**command, "check": {"interlock": False}}
+                self.assertEqual(self.error(bus, "operate", other)["data"]["kind"], "invalid-value")
                 bus.process.kill()
             with Bus([connection(port)], state=state.name) as bus:
                 self.assertEqual(bus.call("operate", command), first)  # also before it is connected
