@@ -45,7 +45,7 @@ auto wait_for(endpoints& x, Take take) -> decltype(take()) {
   return {};
 }
 
-std::string read(zmq::socket_t& from) {
+std::string next_frame(zmq::socket_t& from) {
   auto frame = zmq::message_t{};
   return from.recv(frame) ? frame.to_string() : std::string{"nothing came"};
 }
@@ -62,8 +62,8 @@ BOOST_AUTO_TEST_CASE(tells_subscriptions_and_publishes_two_frames) {
   BOOST_REQUIRE(got.has_value());
   BOOST_TEST(got->on);
   BOOST_TEST(uut->publish("data/x/", "{}"));
-  BOOST_TEST(read(sub) == "data/x/");
-  BOOST_TEST(read(sub) == "{}");
+  BOOST_TEST(next_frame(sub) == "data/x/");
+  BOOST_TEST(next_frame(sub) == "{}");
 }
 
 BOOST_AUTO_TEST_CASE(answers_a_dealer_and_a_req) {
@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(answers_a_dealer_and_a_req) {
     BOOST_REQUIRE(got.has_value());
     BOOST_TEST(got->text == "hello");
     BOOST_TEST(uut->reply(got->route, "answer"));
-    BOOST_TEST(read(client) == "answer");
+    BOOST_TEST(next_frame(client) == "answer");
   }
 }
 
@@ -114,11 +114,11 @@ BOOST_AUTO_TEST_CASE(drops_for_a_slow_subscriber_only_and_says_so) {
   for (auto i = 0; i < 20'000 && dropped < 2; ++i) {
     dropped += !uut->publish("data/x/", body);
     for (auto topic = std::string{}; topic != "data/x/";) {
-      topic = read(good);
+      topic = next_frame(good);
       missed += topic == "nothing came";
       BOOST_REQUIRE(missed == 0);
     }
-    read(good);
+    next_frame(good);
   }
   BOOST_TEST(dropped > 0);
 }
