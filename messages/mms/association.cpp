@@ -28,6 +28,16 @@ association_settings::association_settings() {
   copp.syntaxes = {acse::abstract_syntax, abstract_syntax};
 }
 
+osi_transport::settings& association_settings::osi() {
+  auto* chosen = std::get_if<osi_transport::settings>(&transport);
+  return chosen ? *chosen : transport.emplace<osi_transport::settings>();
+}
+
+xmpp_transport::settings& association_settings::xmpp() {
+  auto* chosen = std::get_if<xmpp_transport::settings>(&transport);
+  return chosen ? *chosen : transport.emplace<xmpp_transport::settings>();
+}
+
 association::association(role who, const association_settings& x)
   : settings_{&x},
     transport_{who, x.transport},
@@ -48,9 +58,10 @@ result<void> association::connect(time_point now) {
   auto cp = copp_.connect(acse::abstract_syntax, *aarq);
   if (!cp)
     return tl::make_unexpected(std::move(cp.error()));
-  transport_.connect(std::move(*cp));
-  listen(now);
-  return {};
+  auto asked = transport_.connect(std::move(*cp));
+  if (asked)
+    listen(now);
+  return asked;
 }
 
 void association::listen(time_point now) {
@@ -382,15 +393,14 @@ result<void> association::write(const pdu& x) {
   }
   auto header = bytes{};
   header.reserve(largest_header);
-  header.resize(transport_.header_size);
+  header.resize(transport_.header_size());
   copp::put_data_header(header, context_, size);
-  auto value_header = byte_view{header}.subspan(transport_.header_size);
+  auto value_header = byte_view{header}.subspan(transport_.header_size());
   if (!transport_.put_header(header.data(), value_header.size() + size)) {
     auto value = bytes(value_header.begin(), value_header.end());
     value.insert(value.end(), out.end() - static_cast<std::ptrdiff_t>(size), out.end());
     out.resize(start);
-    transport_.send(value);
-    return {};
+    return transport_.send(value);
   }
   auto at = out.begin() + static_cast<std::ptrdiff_t>(start);
   if (header.size() < last_header_)
@@ -456,6 +466,7 @@ void association::tick(time_point now) {
               : state_ == state::releasing ? "acse.rlre"
                                            : "mms.conclude";
   auto orderly = state_ == state::concluding || state_ == state::releasing;
+  transport_.time_out();
   end({errc::timeout, step, "the peer did not answer"}, orderly);
 }
 

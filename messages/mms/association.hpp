@@ -2,7 +2,7 @@
 
 #include "messages/acse/session.hpp"
 #include "messages/copp/session.hpp"
-#include "messages/mms/osi_transport.hpp"
+#include "messages/mms/transport.hpp"
 #include "messages/time.hpp"
 
 #include <functional>
@@ -12,7 +12,8 @@ namespace bus::mms {
 
 /// How one end associates. Many associations share one.
 struct association_settings {
-  osi_transport::settings transport;
+  /// What it holds chooses what carries the association.
+  mms::transport::settings transport;
   /// Its syntaxes are those of ACSE and MMS where there are none.
   copp::settings copp;
   acse::settings acse{application_context};
@@ -24,6 +25,10 @@ struct association_settings {
     validate = {};
 
   association_settings();
+
+  /// The settings of that transport, which is chosen from now on.
+  osi_transport::settings& osi();
+  xmpp_transport::settings& xmpp();
 };
 
 /// A peer wants to associate: answer with accept() or refuse().
@@ -51,8 +56,9 @@ struct closed {
 using association_event =
   std::variant<associate_indication, established, pdu_received, closed>;
 
-/// One end of one association, from TCP's octets to MMS PDUs: composes transport,
-/// session, presentation, association control and MMS's initiate and conclude.
+/// One end of one association, from a connection's octets to MMS PDUs: composes
+/// transport, session, presentation, association control and MMS's initiate and
+/// conclude.
 ///
 /// What comes out of step at a layer ends it with that layer's abort. An MMS PDU
 /// that cannot be read is answered by a reject, and the association goes on.
@@ -126,7 +132,7 @@ private:
   result<void> write(const pdu& x);
 
   const association_settings* settings_;
-  osi_transport transport_;
+  transport transport_;
   copp::session copp_;
   acse::session acse_;
   state state_ = state::idle;

@@ -24,9 +24,10 @@ osi_transport::osi_transport(role who, const settings& x)
     cosp_{who == role::initiator ? cosp::role::initiator : cosp::role::responder,
           x.cosp} {}
 
-void osi_transport::connect(bytes cp) {
+result<void> osi_transport::connect(bytes cp) {
   cp_ = std::move(cp);
   put_tpdu(cotp_.connect());
+  return {};
 }
 
 result<std::optional<cosp::event>> osi_transport::next() {
@@ -105,10 +106,11 @@ void osi_transport::abort_by_provider() {
   put_tsdu(cosp_.provider_abort());
 }
 
-void osi_transport::send(byte_view user_data) {
+result<void> osi_transport::send(byte_view user_data) {
   auto tsdu = bytes(cosp::data_header.begin(), cosp::data_header.end());
   append(tsdu, user_data);
   put_tsdu(tsdu);
+  return {};
 }
 
 bool osi_transport::put_header(std::uint8_t* at, std::size_t size) const {

@@ -20,7 +20,7 @@ public:
   osi_transport(role who, const settings& x);
 
   /// Asks for a transport connection; `cp` follows in the session's CN.
-  void connect(bytes cp);
+  result<void> connect(bytes cp);
 
   void feed(byte_view octets) { frames_.feed(octets); }
 
@@ -35,8 +35,11 @@ public:
   void abort(byte_view aru);
   void abort_by_provider();
 
+  /// Says nothing: the TCP connection's end does.
+  void time_out() {}
+
   /// One session DT with user data of any size.
-  void send(byte_view user_data);
+  result<void> send(byte_view user_data);
 
   /// TPKT, DT, GT and the session's DT in front of user data in one TPDU.
   static constexpr auto header_size = std::size_t{11};

@@ -47,10 +47,10 @@ std::shared_ptr<const mms::association_settings> make_calling(const section& x) 
   auto out = std::make_shared<mms::association_settings>();
   auto short_one = bytes{0, 1}, long_one = bytes{0, 0, 0, 1};
   auto [cotp, cosp, copp] = std::tuple{x["cotp"], x["cosp"], x["copp"]};
-  out->transport.cotp.own_tsel = selector(cotp, "src_tsel", 2).value_or(short_one);
-  out->transport.cotp.peer_tsel = selector(cotp, "dst_tsel", 2).value_or(short_one);
-  out->transport.cosp.own_ssel = selector(cosp, "src_ssel", 2).value_or(short_one);
-  out->transport.cosp.peer_ssel = selector(cosp, "dst_ssel", 2).value_or(short_one);
+  out->osi().cotp.own_tsel = selector(cotp, "src_tsel", 2).value_or(short_one);
+  out->osi().cotp.peer_tsel = selector(cotp, "dst_tsel", 2).value_or(short_one);
+  out->osi().cosp.own_ssel = selector(cosp, "src_ssel", 2).value_or(short_one);
+  out->osi().cosp.peer_ssel = selector(cosp, "dst_ssel", 2).value_or(short_one);
   out->copp.own_psel = selector(copp, "src_psel", 4).value_or(long_one);
   out->copp.peer_psel = selector(copp, "dst_psel", 4).value_or(long_one);
   out->acse.own.ap_title = asn1::object_identifier{1u, 1u, 999u};
@@ -122,8 +122,8 @@ std::shared_ptr<const mms::association_settings> mms_loader::calling(const secti
 /// A server that has no selectors takes all.
 std::shared_ptr<const mms::association_settings> mms_loader::called(const section& x) {
   auto out = std::make_shared<mms::association_settings>();
-  out->transport.cotp.own_tsel = selector(x["cotp"], "src_tsel", 2);
-  out->transport.cosp.own_ssel = selector(x["cosp"], "src_ssel", 2);
+  out->osi().cotp.own_tsel = selector(x["cotp"], "src_tsel", 2);
+  out->osi().cosp.own_ssel = selector(x["cosp"], "src_ssel", 2);
   out->copp.own_psel = selector(x["copp"], "src_psel", 4);
   read_mms(x["mms"], *out);
   return out;

@@ -77,7 +77,7 @@ mms::association_settings called_with(std::uint32_t pdu, std::size_t tpdu,
   auto out = mms::association_settings{};
   out.local.max_pdu_size = pdu;
   out.local.max_outstanding_calling = window;
-  out.transport.cotp.max_tpdu_size = tpdu;
+  out.osi().cotp.max_tpdu_size = tpdu;
   return out;
 }
 

@@ -1,5 +1,7 @@
 #include "tests/messages/mms/face_to_face.hpp"
 
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 using namespace bus;
@@ -27,12 +29,15 @@ pdu large_report(std::size_t octets) {
   return pdu::make<pdu::unconfirmed_pdu>(std::move(told));
 }
 
+/// Each case over all that carries associations.
+const auto all_carriers = boost::unit_test::data::make(test::carriers);
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(mms_association)
 
-BOOST_AUTO_TEST_CASE(associates_and_agrees_on_the_least_of_both) {
-  auto both = test::face_to_face{};
+BOOST_DATA_TEST_CASE(associates_and_agrees_on_the_least_of_both, all_carriers, by) {
+  auto both = test::face_to_face{by};
   both.client_settings.local.max_outstanding_calling = 5;
   both.client_settings.local.max_pdu_size = 30'000;
   both.server_settings.local.max_pdu_size = 20'000;
@@ -47,8 +52,8 @@ BOOST_AUTO_TEST_CASE(associates_and_agrees_on_the_least_of_both) {
   BOOST_TEST((both.server->deadline() == never));
 }
 
-BOOST_AUTO_TEST_CASE(carries_pdus_both_ways) {
-  auto both = test::face_to_face{};
+BOOST_DATA_TEST_CASE(carries_pdus_both_ways, all_carriers, by) {
+  auto both = test::face_to_face{by};
   both.associate();
   BOOST_REQUIRE(both.client->send(status_request(7)));
   BOOST_REQUIRE(both.client->send(status_request(8)));
@@ -65,7 +70,7 @@ BOOST_AUTO_TEST_CASE(carries_pdus_both_ways) {
 BOOST_AUTO_TEST_CASE(carries_pdus_of_any_size_in_tpdus_of_any_size) {
   for (auto tpdu = std::size_t{128}; tpdu <= 8192; tpdu *= 2) {
     auto both = test::face_to_face{};
-    both.client_settings.transport.cotp.max_tpdu_size = tpdu;
+    both.client_settings.osi().cotp.max_tpdu_size = tpdu;
     both.associate();
     auto sizes = {std::size_t{0}, tpdu - 60, tpdu - 40,          tpdu - 30,
                   tpdu - 20,      tpdu,      std::size_t{60'000}};
@@ -82,8 +87,8 @@ BOOST_AUTO_TEST_CASE(carries_pdus_of_any_size_in_tpdus_of_any_size) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(takes_octets_one_by_one) {
-  auto both = test::face_to_face{};
+BOOST_DATA_TEST_CASE(takes_octets_one_by_one, all_carriers, by) {
+  auto both = test::face_to_face{by};
   both.chunk = 1;
   both.associate();
   BOOST_REQUIRE(both.client->send(status_request(1)));
@@ -91,9 +96,10 @@ BOOST_AUTO_TEST_CASE(takes_octets_one_by_one) {
   BOOST_TEST(both.server_pdus.size() == 1u);
 }
 
-BOOST_AUTO_TEST_CASE(associates_with_the_smallest_pdus_and_refuses_smaller_ones) {
+BOOST_DATA_TEST_CASE(associates_with_the_smallest_pdus_and_refuses_smaller_ones,
+                     all_carriers, by) {
   for (auto size : {64u, 63u, 0u}) {
-    auto both = test::face_to_face{};
+    auto both = test::face_to_face{by};
     both.client_settings.local.max_pdu_size = size;
     both.associate();
     BOOST_TEST(both.client->is_open() == (size == 64));
@@ -107,8 +113,8 @@ BOOST_AUTO_TEST_CASE(associates_with_the_smallest_pdus_and_refuses_smaller_ones)
   }
 }
 
-BOOST_AUTO_TEST_CASE(does_not_send_what_the_peer_does_not_take) {
-  auto both = test::face_to_face{};
+BOOST_DATA_TEST_CASE(does_not_send_what_the_peer_does_not_take, all_carriers, by) {
+  auto both = test::face_to_face{by};
   both.client_settings.local.max_pdu_size = 1000;
   both.associate();
   auto sent = both.server->send(large_report(2000));
@@ -129,8 +135,8 @@ BOOST_AUTO_TEST_CASE(does_not_send_what_the_peer_does_not_take) {
   BOOST_TEST(name(no->service_error) == "pdu-size");
 }
 
-BOOST_AUTO_TEST_CASE(concludes_and_releases) {
-  auto both = test::face_to_face{};
+BOOST_DATA_TEST_CASE(concludes_and_releases, all_carriers, by) {
+  auto both = test::face_to_face{by};
   both.associate();
   BOOST_REQUIRE(both.client->conclude(both.now));
   both.exchange();
@@ -144,8 +150,8 @@ BOOST_AUTO_TEST_CASE(concludes_and_releases) {
   BOOST_TEST(both.server_end->orderly);
 }
 
-BOOST_AUTO_TEST_CASE(concludes_from_the_side_that_was_called) {
-  auto both = test::face_to_face{};
+BOOST_DATA_TEST_CASE(concludes_from_the_side_that_was_called, all_carriers, by) {
+  auto both = test::face_to_face{by};
   both.associate();
   BOOST_REQUIRE(both.server->conclude(both.now));
   both.exchange();
@@ -155,8 +161,8 @@ BOOST_AUTO_TEST_CASE(concludes_from_the_side_that_was_called) {
   BOOST_TEST(both.client_end->orderly);
 }
 
-BOOST_AUTO_TEST_CASE(tells_of_an_abort) {
-  auto both = test::face_to_face{};
+BOOST_DATA_TEST_CASE(tells_of_an_abort, all_carriers, by) {
+  auto both = test::face_to_face{by};
   both.associate();
   both.client->abort();
   both.exchange();
@@ -165,9 +171,9 @@ BOOST_AUTO_TEST_CASE(tells_of_an_abort) {
   BOOST_TEST(!both.server_end->orderly);
 }
 
-BOOST_AUTO_TEST_CASE(wants_the_password) {
-  auto with = [](std::vector<std::string> client, std::vector<std::string> server) {
-    auto both = test::face_to_face{};
+BOOST_DATA_TEST_CASE(wants_the_password, all_carriers, by) {
+  auto with = [by](std::vector<std::string> client, std::vector<std::string> server) {
+    auto both = test::face_to_face{by};
     both.client_settings.acse.passwords = std::move(client);
     both.server_settings.acse.passwords = std::move(server);
     both.associate();
@@ -189,14 +195,14 @@ BOOST_AUTO_TEST_CASE(refuses_wrong_selectors_at_their_layer) {
     return both.client_end->why;
   };
   auto tsel = refusal([](auto& client, auto& server) {
-    client.transport.cotp.peer_tsel = bytes{0, 1};
-    server.transport.cotp.own_tsel = bytes{0, 2};
+    client.osi().cotp.peer_tsel = bytes{0, 1};
+    server.osi().cotp.own_tsel = bytes{0, 2};
   });
   BOOST_TEST(tsel.where == "cotp.dr");
   BOOST_TEST(tsel.cause == "address-unknown");
   auto ssel = refusal([](auto& client, auto& server) {
-    client.transport.cosp.peer_ssel = bytes{0, 1};
-    server.transport.cosp.own_ssel = bytes{0, 2};
+    client.osi().cosp.peer_ssel = bytes{0, 1};
+    server.osi().cosp.own_ssel = bytes{0, 2};
   });
   BOOST_TEST(ssel.where == "cosp.rf");
   BOOST_TEST(ssel.cause == "session-selector-unknown");
@@ -208,8 +214,8 @@ BOOST_AUTO_TEST_CASE(refuses_wrong_selectors_at_their_layer) {
   BOOST_TEST(psel.cause == "called-presentation-address-unknown");
 }
 
-BOOST_AUTO_TEST_CASE(refuses_whom_the_host_does_not_want) {
-  auto both = test::face_to_face{};
+BOOST_DATA_TEST_CASE(refuses_whom_the_host_does_not_want, all_carriers, by) {
+  auto both = test::face_to_face{by};
   both.accept = [](auto& end) {
     end.refuse(acse::diagnostic::calling_ap_title_not_recognized);
   };
@@ -218,8 +224,8 @@ BOOST_AUTO_TEST_CASE(refuses_whom_the_host_does_not_want) {
   BOOST_TEST(both.client_end->why.cause == "calling-AP-title-not-recognized");
 }
 
-BOOST_AUTO_TEST_CASE(waits_so_long_for_each_step) {
-  auto both = test::face_to_face{};
+BOOST_DATA_TEST_CASE(waits_so_long_for_each_step, all_carriers, by) {
+  auto both = test::face_to_face{by};
   both.make();
   both.server->listen(both.now);
   BOOST_REQUIRE((both.server->deadline() == both.now + 10s));
@@ -237,8 +243,8 @@ BOOST_AUTO_TEST_CASE(waits_so_long_for_each_step) {
   BOOST_TEST(std::get<closed>(*event).why.where == "mms.conclude");
 }
 
-BOOST_AUTO_TEST_CASE(rejects_a_pdu_that_it_cannot_read_and_goes_on) {
-  auto both = test::face_to_face{};
+BOOST_DATA_TEST_CASE(rejects_a_pdu_that_it_cannot_read_and_goes_on, all_carriers, by) {
+  auto both = test::face_to_face{by};
   both.associate();
   // A read request whose contents are not one, with a readable invoke id.
   for (auto& octets : {bytes{0xa0, 0x05, 0x02, 0x01, 0x09, 0xa4, 0x7f},
@@ -258,6 +264,92 @@ BOOST_AUTO_TEST_CASE(rejects_a_pdu_that_it_cannot_read_and_goes_on) {
   BOOST_REQUIRE(both.client->send(status_request(1)));
   both.exchange();
   BOOST_TEST(both.server_pdus.size() == 1u);
+}
+
+// ---- what is XMPP's alone ---------------------------------------------------
+
+BOOST_AUTO_TEST_CASE(carries_pdus_of_any_size_in_elements_of_any_size) {
+  for (auto by : {test::carrier::xmpp_base64, test::carrier::xmpp_xml})
+    for (auto most : {std::size_t{1'024}, std::size_t{10'000}, std::size_t{60'000}}) {
+      auto both = test::face_to_face{by};
+      both.client_settings.xmpp().max_element = most;
+      both.server_settings.xmpp().max_element = most;
+      both.associate();
+      for (auto size : {0u, 400u, 800u, 5'000u, 60'000u}) {
+        BOOST_REQUIRE(both.server->send(large_report(size)));
+        BOOST_REQUIRE(both.client->send(large_report(size)));
+        both.exchange();
+        BOOST_REQUIRE_EQUAL(both.client_pdus.size(), 1u);
+        BOOST_TEST((both.client_pdus[0] == large_report(size)));
+        BOOST_TEST((both.server_pdus.at(0) == large_report(size)));
+        both.client_pdus.clear();
+        both.server_pdus.clear();
+      }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(ends_may_write_different_encodings) {
+  auto both = test::face_to_face{test::carrier::xmpp_base64};
+  both.server_settings.xmpp().encoding = xmppsp::encoding::xml;
+  both.associate();
+  BOOST_REQUIRE(both.client->send(status_request(7)));
+  both.exchange();
+  BOOST_TEST(both.server_pdus.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(a_lost_message_ends_the_association_at_both_ends) {
+  auto both = test::face_to_face{test::carrier::xmpp_xml};
+  both.associate();
+  BOOST_REQUIRE(both.client->send(status_request(1)));
+  std::ignore = both.client->take_output();
+  BOOST_REQUIRE(both.client->send(status_request(2)));
+  both.exchange();
+  BOOST_TEST(both.server_pdus.empty());
+  BOOST_REQUIRE(both.server_end && both.client_end);
+  BOOST_TEST(both.server_end->why.where == "xmppsp.data.seq");
+  BOOST_TEST(both.client_end->why.where == "xmppsp.abort");
+  BOOST_TEST(both.client_end->why.cause == "sequence-gap");
+}
+
+BOOST_AUTO_TEST_CASE(a_message_that_comes_twice_is_one) {
+  auto both = test::face_to_face{test::carrier::xmpp_base64};
+  both.associate();
+  BOOST_REQUIRE(both.client->send(status_request(1)));
+  auto said = both.client->take_output();
+  said.insert(said.end(), said.begin(), said.end());
+  both.server->receive(said, both.now);
+  BOOST_TEST(both.server->next_event().has_value());
+  BOOST_TEST(!both.server->next_event());
+  BOOST_TEST(both.server->is_open());
+}
+
+BOOST_AUTO_TEST_CASE(tells_the_peer_that_it_was_waited_for) {
+  auto both = test::face_to_face{test::carrier::xmpp_xml};
+  both.accept = [](auto&) {}; // the host does not decide
+  both.associate();
+  both.client->tick(both.now + 10s);
+  both.exchange();
+  BOOST_REQUIRE(!both.client->is_open());
+  BOOST_TEST(!both.server_end); // it is told once its host has decided
+  BOOST_REQUIRE(both.server->accept());
+  both.exchange();
+  while (auto event = both.server->next_event())
+    if (auto* over = std::get_if<closed>(&*event))
+      both.server_end = std::move(*over);
+  BOOST_REQUIRE(both.server_end);
+  BOOST_TEST(both.server_end->why.cause == "timeout");
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_that_is_too_large_ends_the_association) {
+  auto both = test::face_to_face{test::carrier::xmpp_base64};
+  both.associate();
+  both.server->receive(bytes{0x7f, 0xff, 0xff, 0xff}, both.now);
+  auto event = both.server->next_event();
+  BOOST_REQUIRE(event);
+  BOOST_TEST(std::get<closed>(*event).why.where == "xmppsp.frame");
+  both.exchange();
+  BOOST_REQUIRE(both.client_end);
+  BOOST_TEST(both.client_end->why.cause == "element-too-large");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
