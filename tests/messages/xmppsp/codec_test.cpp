@@ -5,7 +5,11 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <filesystem>
+#include <fstream>
+#include <map>
 #include <set>
+#include <sstream>
 
 using namespace bus;
 using namespace bus::xmppsp;
@@ -33,6 +37,26 @@ bool same(const element& x, const element& y) {
          && x.more == y.more && std::ranges::equal(x.user_data, y.user_data)
          && (x.user_data.empty() || x.encoding == y.encoding) && x.version == y.version
          && x.prefers == y.prefers && x.reason == y.reason && x.by_user == y.by_user;
+}
+
+std::string read_text(const std::filesystem::path& path) {
+  auto from = std::ifstream{path};
+  auto out = std::ostringstream{};
+  out << from.rdbuf();
+  return out.str();
+}
+
+/// The blocks of a Markdown text that are XML.
+std::vector<std::string> xml_blocks(const std::string& text) {
+  auto out = std::vector<std::string>{};
+  constexpr auto fence = std::string_view{"```xml\n"};
+  for (auto at = text.find(fence); at != text.npos; at = text.find(fence, at)) {
+    at += fence.size();
+    auto end = text.find("```", at);
+    out.push_back(text.substr(at, end - at));
+    at = end;
+  }
+  return out;
 }
 
 } // namespace
@@ -211,6 +235,26 @@ BOOST_AUTO_TEST_CASE(a_router_sees_who_is_meant_whatever_else_is_wrong) {
   BOOST_TEST(!peek("<data from='a' to='b'/>"));
   BOOST_TEST(!peek("<data xmlns='urn:stationbus:xmppsp:1' to='b'/>"));
   BOOST_TEST(!peek("<data xmlns='urn:stationbus:xmppsp:1' from='a' to=''/>"));
+}
+
+/// All seven kinds in both encodings, which say the same.
+BOOST_AUTO_TEST_CASE(the_examples_of_the_description_are_read) {
+  auto text =
+    read_text(std::filesystem::path{STATIONBUS_SOURCE_DIR} / "schemas" / "xmppsp.md");
+  auto told_by = std::map<element_kind, std::map<encoding, bytes>>{};
+  for (auto& xml : xml_blocks(text)) {
+    auto scratch = bytes{};
+    auto read = decode(xml, scratch);
+    BOOST_REQUIRE_MESSAGE(read, xml + refusal(xml));
+    BOOST_TEST((read->kind == element_kind::connect) == read->to.empty());
+    told_by[read->kind].try_emplace(read->encoding, scratch);
+  }
+  BOOST_TEST(told_by.size() == 7u);
+  for (auto& [kind, both] : told_by) {
+    BOOST_TEST(both.size() == 2u, name(kind));
+    BOOST_TEST((both[encoding::base64] == both[encoding::xml]), name(kind));
+    BOOST_TEST(both[encoding::xml].size() > 10u, name(kind));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(base64_is_that_of_the_rfc) {
