@@ -55,7 +55,7 @@ class Conformance(unittest.TestCase):
         for case in CASES:
             for one in case.get("covered_by", []):
                 for path, name in one.items():
-                    pattern = rf"BOOST_AUTO_TEST_CASE\({name}\)" if path.endswith(".cpp") else rf"def {name}\("
+                    pattern = rf"BOOST_(AUTO|FIXTURE)_TEST_CASE\({name}[,)]" if path.endswith(".cpp") else rf"def {name}\("
                     self.assertRegex(read(path), pattern, case["id"])
 
     def test_the_readme_has_the_counts(self):
