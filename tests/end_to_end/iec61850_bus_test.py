@@ -221,7 +221,7 @@ class Reports(Case):
     def test_are_enabled_by_one_hand_at_a_time(self):
         served, bus = self.pair()
         dealer, block = bus.new_dealer(), f"ied1:{LD}/LLN0.RP.urcb01"
-        dealer.rcvtimeo = support.LIMIT * 1000
+        dealer.rcvtimeo = int(support.LIMIT * 1000)
         for number in range(8):  # all at once
             dealer.send_json({"jsonrpc": "2.0", "id": number, "method": "report.enable", "params": {"ref": block}})
         answers = [dealer.recv_json() for _ in range(8)]
