@@ -55,8 +55,7 @@ class Conformance(unittest.TestCase):
         for case in CASES:
             for one in case.get("covered_by", []):
                 for path, name in one.items():
-                    in_cpp = rf"BOOST_(AUTO|DATA)_TEST_CASE\({name}[,)]"
-                    pattern = in_cpp if path.endswith(".cpp") else rf"def {name}\("
+                    pattern = rf"BOOST_(AUTO|FIXTURE|DATA)_TEST_CASE\({name}[,)]" if path.endswith(".cpp") else rf"def {name}\("
                     self.assertRegex(read(path), pattern, case["id"])
 
     def test_the_readme_has_the_counts(self):

@@ -1,6 +1,7 @@
 #include "actors/connection/association_keeper.hpp"
 
 #include "actors/log/log.hpp"
+#include "messages/mms/server.hpp"
 
 namespace bus {
 
@@ -39,6 +40,22 @@ void association_keeper::ended(const error& why) {
 void association_keeper::tick(time_point now) {
   if (now >= redial_)
     dial();
+}
+
+void association_keeper::received(mms::device& device, mms::pdu_list& x) {
+  auto server = mms::server{}; // nothing is served here: it rejects
+  for (auto& one : x.list)
+    if (!device.receive(one))
+      std::ignore = server.receive(one);
+  if (auto out = server.take_output(); !out.empty())
+    caf::anon_send(encoder_, mms_pdus{std::make_shared<mms::pdu_list>(
+                               mms::pdu_list{std::move(out)})});
+}
+
+void association_keeper::send_output(mms::device& device) {
+  if (auto out = device.take_output(); !out.empty() && open_)
+    caf::anon_send(encoder_, mms_pdus{std::make_shared<mms::pdu_list>(
+                               mms::pdu_list{std::move(out)})});
 }
 
 void association_keeper::tell_state(connection_state to, std::string cause) {

@@ -3,13 +3,15 @@
 #include "actors/interfaces.hpp"
 #include "actors/loop/hosted.hpp"
 #include "messages/backoff.hpp"
+#include "messages/mms/device.hpp"
 
 #include <random>
 
 namespace bus {
 
-/// Dials an association, again after it ended with longer and longer waits, and
-/// tells the model how it stands: what connections over MMS have in common.
+/// Dials an association, again after it ended with longer and longer waits, tells the
+/// model how it stands, and carries a device's PDUs: what connections over MMS have in
+/// common.
 class association_keeper {
 public:
   void start(caf::scheduled_actor* self, mms_encoder_actor encoder,
@@ -20,6 +22,12 @@ public:
   void ended(const error& why);
   void tick(time_point now);
   void dial();
+
+  /// Gives the device what came; what is nothing of its own is rejected.
+  void received(mms::device& device, mms::pdu_list& x);
+
+  /// Sends what the device has to say.
+  void send_output(mms::device& device);
 
   bool is_open() const { return open_; }
   time_point deadline() const { return redial_; }

@@ -1,9 +1,7 @@
 #include "actors/connection/iec61850_connection.hpp"
 
 #include "actors/log/log.hpp"
-#include "messages/iec61850/directory.hpp"
 #include "messages/iec61850/quality.hpp"
-#include "messages/mms/server.hpp"
 #include "messages/mms/type.hpp"
 
 #include <algorithm>
@@ -12,14 +10,10 @@ namespace bus {
 
 namespace {
 
-using iec61850::reference;
-
 constexpr auto most_iec_batches_out = 32u;
 constexpr auto hold_above = std::size_t{256}; ///< batches that wait for the bus
 constexpr auto read_below = std::size_t{64};
 constexpr auto iec_poll_timeout = std::chrono::seconds{10};
-constexpr auto start_timeout = std::chrono::seconds{30}; ///< of a report
-constexpr auto report_retry = std::chrono::seconds{10};
 
 /// Where a first poll comes in its interval.
 duration part_of_interval(duration x, double phase) {
@@ -28,13 +22,6 @@ duration part_of_interval(duration x, double phase) {
 
 std::string last_name(std::string_view path) {
   return std::string{path.substr(path.find_last_of("$/") + 1)};
-}
-
-/// A file name: what a path has else becomes `-`.
-std::string file_name_of(std::string x) {
-  std::ranges::replace_if(
-    x, [](char one) { return one == '/' || one == '$' || one == ':'; }, '-');
-  return x;
 }
 
 } // namespace
@@ -164,13 +151,7 @@ void iec61850_connection_state::ended(const mms_ended& x) {
 
 void iec61850_connection_state::received(mms::pdu_list& x) {
   heard_ = now_of(self_);
-  auto server = mms::server{}; // nothing is served here: it rejects
-  for (auto& one : x.list)
-    if (!device_.receive(one))
-      std::ignore = server.receive(one);
-  if (auto out = server.take_output(); !out.empty())
-    self_->send(encoder_, mms_pdus{std::make_shared<mms::pdu_list>(
-                            mms::pdu_list{std::move(out)})});
+  association_.received(device_, x);
   flush();
 }
 
@@ -215,10 +196,7 @@ void iec61850_connection_state::watch_silence(time_point now) {
 
 /// Sends what there is to send; asks to be woken for what comes next.
 void iec61850_connection_state::flush() {
-  auto out = device_.take_output();
-  if (!out.empty() && association_.is_open())
-    self_->send(encoder_, mms_pdus{std::make_shared<mms::pdu_list>(
-                            mms::pdu_list{std::move(out)})});
+  association_.send_output(device_);
   auto next =
     std::min({association_.deadline(), device_.deadline(), operations_.deadline()});
   for (auto& one : reports_)
@@ -233,108 +211,6 @@ void iec61850_connection_state::flush() {
 iec61850_connection_state::deadline_of
 iec61850_connection_state::until(time_point deadline) const {
   return {now_of(self_), deadline};
-}
-
-// ---- reports ----------------------------------------------------------------
-
-void iec61850_connection_state::open_position(reporting& x) {
-  if (settings_.state.empty() || !x.of.settings().is_buffered() || x.position)
-    return;
-  auto at = std::filesystem::path{settings_.state} / settings_.name
-            / (file_name_of(x.of.settings().block) + ".position");
-  auto found =
-    report_position::open(at, x.of.settings().data_set, std::chrono::seconds{2});
-  if (found)
-    x.position = std::make_shared<report_position>(std::move(*found));
-  else
-    log::error("connection." + settings_.name, to_string(found.error()));
-}
-
-void iec61850_connection_state::enable(std::size_t which) {
-  auto& x = *reports_[which];
-  x.retry = never;
-  open_position(x);
-  auto now = now_of(self_);
-  x.of.start(x.position ? x.position->where() : iec61850::resume_position{},
-             {now, now + start_timeout},
-             [this, which](result<void> how) { enabled(which, how); });
-}
-
-void iec61850_connection_state::enabled(std::size_t which, const result<void>& how) {
-  auto& x = *reports_[which];
-  auto block =
-    iec61850::to_reference(x.of.block().empty() ? x.of.settings().block : x.of.block());
-  if (auto notice = x.of.take_notice(); !notice.empty())
-    log_warning(block + ": " + notice);
-  if (!how) {
-    log_warning("the report " + block + " is not enabled: " + to_string(how.error()));
-    if (association_.is_open() && x.wanted)
-      x.retry = now_of(self_) + report_retry;
-    return;
-  }
-  log::info("connection." + settings_.name, "the report " + block + " is enabled");
-}
-
-/// Reports, and what tells of commands.
-bool iec61850_connection_state::take_report(asn1::mms::information_report& x) {
-  if (!iec61850::is_report(x))
-    return operations_.received(x);
-  auto decoded = iec61850::decode_report(x);
-  if (!decoded) {
-    log_warning("a report cannot be read: " + to_string(decoded.error()));
-    return true;
-  }
-  for (auto& one : reports_) {
-    if (!one->of.owns(*decoded))
-      continue;
-    auto told = one->of.received(std::move(*decoded), utc_time::now());
-    if (!told)
-      log_warning(to_string(told.error()));
-    else if (*told)
-      tell_report(*one, std::move(**told));
-    return true;
-  }
-  return true; // of a report that nobody enabled here, or no longer
-}
-
-void iec61850_connection_state::tell_report(reporting& from, iec61850::told_report x) {
-  auto& members = from.of.members();
-  auto are_new = from.points.size() != members.size() || from.block.empty()
-                 || !from.of.paths().empty();
-  if (are_new) {
-    make_points();
-    from.block = iec61850::to_reference(from.of.block());
-    from.data_set = iec61850::to_reference(from.of.data_set());
-  }
-  if (x.missed > 0)
-    log_warning(from.block + ": " + std::to_string(x.missed) + " reports did not come");
-  // Noted before it is told: what may have been told is never told as new again.
-  if (from.position && x.head.entry_id)
-    if (auto noted = from.position->note(*x.head.entry_id, utc_time::now()); !noted)
-      log::error("connection." + settings_.name, to_string(noted.error()));
-  auto batch = std::make_shared<point_batch>();
-  batch->table = table_;
-  batch->updates.reserve(x.entries.size());
-  for (auto& entry : x.entries) {
-    auto point = from.points[entry.member];
-    last_[point] = entry.what;
-    batch->updates.push_back({point, entry.why, std::move(entry.what)});
-  }
-  auto head = std::make_shared<report_head>();
-  head->block = from.block;
-  head->rpt_id = std::move(x.head.rpt_id);
-  head->seq_num = x.head.seq_num;
-  head->time_of_entry = x.head.time_of_entry;
-  if (x.head.data_set)
-    head->data_set = from.data_set;
-  head->buf_ovfl = x.head.buf_ovfl;
-  head->entry_id = std::move(x.head.entry_id);
-  head->conf_rev = x.head.conf_rev;
-  head->duplicate = x.duplicate;
-  head->missed = x.missed;
-  batch->report = std::move(head);
-  waiting_.push_back(std::move(batch));
-  tell();
 }
 
 // ---- points -----------------------------------------------------------------
@@ -495,150 +371,6 @@ iec61850_connection_state::write(const write_points& x) {
                     });
   }
   done(x.writes.size(), {});
-  flush();
-  return to;
-}
-
-void iec61850_connection_state::names_of(
-  const std::string& logical_device, deadline_of when,
-  std::function<void(result<std::shared_ptr<iec61850::device_names>>)> done) {
-  auto out = std::make_shared<iec61850::device_names>();
-  using names = std::vector<std::string>;
-  device_.names(mms::object_kind::variable, logical_device, when,
-                [this, out, logical_device, when, done](result<names> variables) {
-                  if (!variables)
-                    return done(tl::make_unexpected(std::move(variables.error())));
-                  out->variables = std::move(*variables);
-                  device_.names(
-                    mms::object_kind::variable_list, logical_device, when,
-                    [this, out, logical_device, when, done](result<names> lists) {
-                      if (lists) // servers without them may refuse
-                        out->data_sets = std::move(*lists);
-                      device_.names(mms::object_kind::journal, logical_device, when,
-                                    [out, done](result<names> logs) {
-                                      if (logs)
-                                        out->logs = std::move(*logs);
-                                      done(out);
-                                    });
-                    });
-                });
-}
-
-caf::typed_response_promise<browsed>
-iec61850_connection_state::browse(const browse_path& x) {
-  auto to = self_->make_response_promise<browsed>();
-  auto at = iec61850::parse_reference(x.path);
-  if (!association_.is_open() || !at) {
-    to.deliver(browsed{at ? fail(errc::not_connected, settings_.name)
-                          : tl::make_unexpected(at.error())});
-    return to;
-  }
-  auto when = until(x.deadline);
-  auto with_name = [this](std::string ref) { return settings_.name + ':' + ref; };
-  if (at->logical_device.empty() && !at->is_own) {
-    browser_.get_server_directory(
-      when, [to, with_name](result<std::vector<std::string>> names) mutable {
-        to.deliver(browsed{std::move(names).map([&](const auto& all) {
-          auto out = std::vector<browse_item>{};
-          for (auto& one : all)
-            out.push_back({with_name(one), "logical-device"});
-          return out;
-        })});
-      });
-    flush();
-    return to;
-  }
-  auto members = [this, to, when, with_name](const std::string& path) {
-    device_.list_members(
-      path, when, [to, with_name](result<std::vector<std::string>> all) mutable {
-        to.deliver(browsed{std::move(all).map([&](const auto& list) {
-          auto out = std::vector<browse_item>{};
-          for (auto& one : list)
-            out.push_back({with_name(iec61850::to_reference(one)), "member"});
-          return out;
-        })});
-      });
-  };
-  if (at->is_own)
-    members(at->path());
-  else
-    names_of(at->logical_device, when,
-             [to, at = *at, members,
-              with_name](result<std::shared_ptr<iec61850::device_names>> all) mutable {
-               if (!all) {
-                 to.deliver(browsed{tl::make_unexpected(std::move(all.error()))});
-                 return;
-               }
-               auto& sets = (*all)->data_sets;
-               if (at.constraint.empty()
-                   && std::ranges::find(sets, at.item()) != sets.end())
-                 return members(at.path());
-               auto level = iec61850::level_below(**all, at);
-               if (level)
-                 for (auto& one : *level)
-                   one.ref = with_name(one.ref);
-               to.deliver(browsed{std::move(level)});
-             });
-  flush();
-  return to;
-}
-
-/// An object as a whole: its types by functional constraint.
-void iec61850_connection_state::describe_object(
-  const reference& at, deadline_of when, std::function<void(result<value>)> done) {
-  names_of(at.logical_device, when,
-           [this, at, when, done](result<std::shared_ptr<iec61850::device_names>> all) {
-             if (!all)
-               return done(tl::make_unexpected(std::move(all.error())));
-             auto constraints = iec61850::constraints_of(**all, at);
-             if (constraints.empty())
-               return done(fail(errc::not_found, iec61850::to_string(at)));
-             auto out = std::make_shared<structure>();
-             auto left = std::make_shared<std::size_t>(constraints.size());
-             for (auto& one : constraints) {
-               out->emplace_back(one, value{});
-               auto with = at;
-               with.constraint = one;
-               auto place = out->size() - 1;
-               device_.type_of(
-                 with.path(), when,
-                 [out, left, place, done](result<const mms::type_description*> x) {
-                   if (x)
-                     (*out)[place].second = mms::describe(**x);
-                   if (--*left == 0)
-                     done(value{std::shared_ptr<const structure>{out}});
-                 });
-             }
-           });
-}
-
-caf::typed_response_promise<described>
-iec61850_connection_state::describe(const describe_path& x) {
-  auto to = self_->make_response_promise<described>();
-  auto at = iec61850::parse_reference(x.path);
-  if (!association_.is_open() || !at) {
-    to.deliver(described{at ? fail(errc::not_connected, settings_.name)
-                            : tl::make_unexpected(at.error())});
-    return to;
-  }
-  auto tell_it = [ref = settings_.name + ':' + x.path, to,
-                  whole = x.path.empty()](result<value> got) mutable {
-    to.deliver(described{std::move(got).map([&](value what) {
-      auto out = std::make_shared<structure>();
-      out->emplace_back("ref", ref);
-      out->emplace_back("type", whole ? value{std::string{"server"}} : what);
-      if (whole) {
-        out->emplace_back("protocol", std::string{"iec61850"});
-        out->emplace_back("identification", std::move(what));
-      }
-      return value{std::shared_ptr<const structure>{std::move(out)}};
-    })});
-  };
-  auto when = until(x.deadline);
-  if (!at->names.empty() && at->constraint.empty() && !at->is_own)
-    describe_object(*at, when, tell_it);
-  else
-    device_.describe(x.path.empty() ? std::string{} : at->path(), when, tell_it);
   flush();
   return to;
 }

@@ -50,6 +50,7 @@ private:
     std::string data_set = {};
     time_point retry = never;
     bool wanted = true;
+    bool is_starting = false;
   };
 
   struct polling {
@@ -61,6 +62,8 @@ private:
   };
 
   void enable(std::size_t which);
+  void start_report(std::size_t which, deadline_of when,
+                    std::function<void(result<void>)> done);
   void enabled(std::size_t which, const result<void>& how);
   void open_position(reporting& x);
   void make_points();

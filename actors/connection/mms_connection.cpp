@@ -1,7 +1,6 @@
 #include "actors/connection/mms_connection.hpp"
 
 #include "actors/log/log.hpp"
-#include "messages/mms/server.hpp"
 
 #include <algorithm>
 
@@ -85,13 +84,7 @@ void mms_connection_state::ended(const mms_ended& x) {
 }
 
 void mms_connection_state::received(mms::pdu_list& x) {
-  auto server = mms::server{}; // nothing is served here: it rejects
-  for (auto& one : x.list)
-    if (!device_.receive(one))
-      std::ignore = server.receive(one);
-  if (auto out = server.take_output(); !out.empty())
-    self_->send(encoder_, mms_pdus{std::make_shared<mms::pdu_list>(
-                            mms::pdu_list{std::move(out)})});
+  association_.received(device_, x);
   flush();
 }
 
@@ -113,10 +106,7 @@ void mms_connection_state::tick() {
 
 /// Sends what there is to send; asks to be woken for what comes next.
 void mms_connection_state::flush() {
-  auto out = device_.take_output();
-  if (!out.empty() && association_.is_open())
-    self_->send(encoder_, mms_pdus{std::make_shared<mms::pdu_list>(
-                            mms::pdu_list{std::move(out)})});
+  association_.send_output(device_);
   auto next = std::min(association_.deadline(), device_.deadline());
   for (auto& x : polls_)
     next = std::min(next, x.next);

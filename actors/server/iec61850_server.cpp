@@ -13,8 +13,6 @@ namespace bus {
 
 namespace {
 
-constexpr auto no_attribute = ~std::uint32_t{0};
-
 /// Whether an attribute is a point: values, not the quality and time that go with
 /// them, nor what belongs to control blocks and commands.
 bool is_told(std::string_view item) {
@@ -49,7 +47,18 @@ bool iec61850_server_state::start(pointer self, data_model_actor model,
     server_->serve_files(*files_);
   }
   restore_buffers();
-  make_points();
+  auto rules = served_points::rules{};
+  rules.is_point = [](auto& leaf) { return is_told(leaf.name); };
+  rules.path_of = [](auto& path) { return iec61850::to_reference(path); };
+  rules.sample_of = [this](auto place, auto& time) {
+    return server_->read(place, time);
+  };
+  if (model_)
+    rules.hand_over = [this](point_batch_ptr batch, std::function<void()> taken) {
+      self_->request(model_, caf::infinite, std::move(batch))
+        .then([taken = std::move(taken)](batch_taken) { taken(); });
+    };
+  points_.make(settings_.name, server_->objects(), std::move(rules));
   server_->tick(now());
   flush();
   if (!model_)
@@ -58,12 +67,9 @@ bool iec61850_server_state::start(pointer self, data_model_actor model,
     model_,
     add_connection{
       connection_actor{self_},
-      table_,
+      points_.table(),
       {settings_.name, "iec61850", connection_state::connected, {}, utc_time::now()}});
-  for (auto i = std::uint32_t{0}; i < places_.size(); ++i)
-    changed_.push_back(i);
-  is_changed_.assign(places_.size(), true);
-  tell();
+  points_.tell_all();
   return true;
 }
 
@@ -83,30 +89,6 @@ void iec61850_server_state::restore_buffers() {
       log::error("server." + settings_.name,
                  path + " is not kept on disk: " + to_string(file.error()));
   }
-}
-
-void iec61850_server_state::make_points() {
-  auto table = std::make_shared<point_table>();
-  table->connection = settings_.name;
-  auto& vmd = server_->objects();
-  points_.resize(vmd.scope_count());
-  for (auto domain = std::uint32_t{0}; domain < vmd.scope_count(); ++domain) {
-    auto& nodes = vmd.variables(domain).nodes();
-    points_[domain].assign(nodes.size(), no_attribute);
-    for (auto& node : nodes) {
-      if (!node.is_leaf || !is_told(node.name))
-        continue;
-      auto at = vmd.variables(domain).place_of(node);
-      points_[domain][at] = static_cast<std::uint32_t>(places_.size());
-      places_.push_back({domain, at});
-      auto path = std::string{vmd.scope_name(domain)} + '/' + node.name;
-      table->points.push_back({settings_.name + ':' + iec61850::to_reference(path),
-                               mms::type_word(*node.type),
-                               {},
-                               true});
-    }
-  }
-  table_ = std::move(table);
 }
 
 // ---- clients ----------------------------------------------------------------
@@ -203,53 +185,18 @@ void iec61850_server_state::send_events() {
 // ---- the bus ----------------------------------------------------------------
 
 void iec61850_server_state::take_changes() {
-  auto changes = server_->take_changes();
-  if (!model_)
-    return;
-  auto note = [this](std::uint32_t point) {
-    if (point == no_attribute || is_changed_[point])
-      return;
-    is_changed_[point] = true;
-    changed_.push_back(point);
-  };
-  for (auto& place : changes) {
-    auto& nodes = server_->objects().variables(place.scope).nodes();
-    for (auto at = place.node; at < nodes[place.node].end; ++at)
-      note(points_[place.scope][at]);
+  for (auto& place : server_->take_changes()) {
+    points_.changed(place);
     // A quality concerns the values beside it.
-    auto& item = nodes[place.node].name;
+    auto& table = server_->objects().variables(place.scope);
+    auto& item = table.nodes()[place.node].name;
     if (!item.ends_with("$q"))
       continue;
     auto above = std::string_view{item}.substr(0, item.size() - 2);
-    auto* object = server_->objects().variables(place.scope).find(above);
-    if (!object)
-      continue;
-    auto first = server_->objects().variables(place.scope).place_of(*object);
-    for (auto at = first; at < object->end; ++at)
-      note(points_[place.scope][at]);
+    if (auto* object = table.find(above))
+      points_.changed({place.scope, table.place_of(*object)});
   }
-  tell();
-}
-
-/// One batch at a time: what changes meanwhile is told with its last value.
-void iec61850_server_state::tell() {
-  if (told_ || changed_.empty())
-    return;
-  auto time = utc_time::now();
-  auto batch = std::make_shared<point_batch>();
-  batch->table = table_;
-  batch->updates.reserve(changed_.size());
-  for (auto point : std::exchange(changed_, {})) {
-    is_changed_[point] = false;
-    batch->updates.push_back({point, why_, server_->read(places_[point], time)});
-  }
-  why_ = static_cast<reasons>(reason::data_change);
-  told_ = true;
-  self_->request(model_, caf::infinite, point_batch_ptr{std::move(batch)})
-    .then([this](batch_taken) {
-      told_ = false;
-      tell();
-    });
+  points_.tell();
 }
 
 result<iec61850::server::place>
@@ -347,7 +294,7 @@ described iec61850_server_state::describe(const describe_path& x) const {
     out->emplace_back("model", text(who.model));
     out->emplace_back("revision", text(who.revision));
     out->emplace_back("clients", static_cast<std::int64_t>(peers_.size()));
-    out->emplace_back("points", static_cast<std::int64_t>(places_.size()));
+    out->emplace_back("points", static_cast<std::int64_t>(points_.size()));
     return {value{std::shared_ptr<const structure>{std::move(out)}}};
   }
   auto place = place_of(x.path);

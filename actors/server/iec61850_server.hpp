@@ -5,6 +5,7 @@
 #include "actors/loop/hosted.hpp"
 #include "actors/server/entry_file.hpp"
 #include "actors/server/peers.hpp"
+#include "actors/server/served_points.hpp"
 
 #include <map>
 
@@ -38,13 +39,11 @@ public:
   acted act(const act_on& x);
 
 private:
-  void make_points();
   void restore_buffers();
   void flush();
   void send_events();
   void keep_buffers();
   void take_changes();
-  void tell();
   iec61850::moment now() const;
   result<iec61850::server::place> place_of(const std::string& path) const;
 
@@ -54,13 +53,7 @@ private:
   std::optional<iec61850::server> server_;
   std::optional<mms::file_store> files_;
   server_peers peers_;
-  point_table_ptr table_;
-  std::vector<iec61850::server::place> places_;    ///< of the points
-  std::vector<std::vector<std::uint32_t>> points_; ///< by domain and node
-  std::vector<std::uint32_t> changed_;             ///< to be told
-  std::vector<bool> is_changed_;
-  bool told_ = false; ///< a batch is on its way
-  reasons why_ = static_cast<reasons>(reason::initial);
+  served_points points_;
   std::vector<std::pair<iec61850::report_control*, entry_file>> buffers_;
   alarm alarm_;
   /// References that were looked up: a process sets the same ones again and again.

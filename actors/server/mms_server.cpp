@@ -9,8 +9,6 @@ namespace bus {
 
 namespace {
 
-constexpr auto no_point = ~std::uint32_t{0};
-
 std::string path_of(std::string_view domain, std::string_view item) {
   return std::string{domain} + '/' + std::string{item};
 }
@@ -34,43 +32,26 @@ bool mms_server_state::start(pointer self, data_model_actor model,
     files_ = folder(settings_.files);
     vmd_->serve_files(*files_);
   }
-  make_points();
+  auto rules = served_points::rules{};
+  rules.is_point = [](auto&) { return true; };
+  rules.path_of = [](auto& path) { return path; };
+  rules.sample_of = [this](auto place, auto& now) { return sample_of(place, now); };
+  if (model_)
+    rules.hand_over = [this](point_batch_ptr batch, std::function<void()> taken) {
+      self_->request(model_, caf::infinite, std::move(batch))
+        .then([taken = std::move(taken)](batch_taken) { taken(); });
+    };
+  points_.make(settings_.name, *vmd_, std::move(rules));
   if (!model_)
     return true;
   self_->send(
     model_,
     add_connection{
       connection_actor{self_},
-      table_,
+      points_.table(),
       {settings_.name, "mms", connection_state::connected, {}, utc_time::now()}});
-  for (auto i = std::uint32_t{0}; i < places_.size(); ++i)
-    changed_.push_back(i);
-  is_changed_.assign(places_.size(), true);
-  tell();
+  points_.tell_all();
   return true;
-}
-
-void mms_server_state::make_points() {
-  auto table = std::make_shared<point_table>();
-  table->connection = settings_.name;
-  points_.resize(vmd_->scope_count());
-  for (auto domain = std::uint32_t{0}; domain < vmd_->scope_count(); ++domain) {
-    auto& nodes = vmd_->variables(domain).nodes();
-    points_[domain].assign(nodes.size(), no_point);
-    for (auto& node : nodes) {
-      if (!node.is_leaf)
-        continue;
-      auto at = vmd_->variables(domain).place_of(node);
-      points_[domain][at] = static_cast<std::uint32_t>(places_.size());
-      places_.push_back({domain, at});
-      table->points.push_back(
-        {settings_.name + ':' + path_of(vmd_->scope_name(domain), node.name),
-         mms::type_word(*node.type),
-         {},
-         true});
-    }
-  }
-  table_ = std::move(table);
 }
 
 // ---- peers ------------------------------------------------------------------
@@ -108,41 +89,9 @@ vmd_stored mms_server_state::store(const vmd_store& x) {
 // ---- the bus ----------------------------------------------------------------
 
 void mms_server_state::take_changes() {
-  auto changes = vmd_->take_changes();
-  if (!model_)
-    return;
-  for (auto& place : changes) {
-    auto& nodes = vmd_->variables(place.scope).nodes();
-    for (auto at = place.node; at < nodes[place.node].end; ++at) {
-      auto point = points_[place.scope][at];
-      if (point == no_point || is_changed_[point])
-        continue;
-      is_changed_[point] = true;
-      changed_.push_back(point);
-    }
-  }
-  tell();
-}
-
-/// One batch at a time: what changes meanwhile is told with its last value.
-void mms_server_state::tell() {
-  if (told_ || changed_.empty())
-    return;
-  auto now = utc_time::now();
-  auto batch = std::make_shared<point_batch>();
-  batch->table = table_;
-  batch->updates.reserve(changed_.size());
-  for (auto point : std::exchange(changed_, {})) {
-    is_changed_[point] = false;
-    batch->updates.push_back({point, why_, sample_of(places_[point], now)});
-  }
-  why_ = static_cast<reasons>(reason::data_change);
-  told_ = true;
-  self_->request(model_, caf::infinite, point_batch_ptr{std::move(batch)})
-    .then([this](batch_taken) {
-      told_ = false;
-      tell();
-    });
+  for (auto& place : vmd_->take_changes())
+    points_.changed(place);
+  points_.tell();
 }
 
 sample mms_server_state::sample_of(mms::vmd::place x, const utc_time& at) const {
@@ -213,7 +162,7 @@ described mms_server_state::describe(const describe_path& x) const {
     out->emplace_back("model", settings_.vmd->model);
     out->emplace_back("revision", settings_.vmd->revision);
     out->emplace_back("peers", static_cast<std::int64_t>(peers_.size()));
-    out->emplace_back("points", static_cast<std::int64_t>(places_.size()));
+    out->emplace_back("points", static_cast<std::int64_t>(points_.size()));
     return {value{std::shared_ptr<const structure>{std::move(out)}}};
   }
   auto place = place_of(x.path);

@@ -4,6 +4,7 @@
 #include "actors/loop/hosted.hpp"
 #include "actors/mms_settings.hpp"
 #include "actors/server/peers.hpp"
+#include "actors/server/served_points.hpp"
 
 namespace bus {
 
@@ -31,9 +32,7 @@ public:
   described describe(const describe_path& x) const;
 
 private:
-  void make_points();
   void take_changes();
-  void tell();
   sample sample_of(mms::vmd::place x, const utc_time& at) const;
   result<mms::vmd::place> place_of(std::string_view path) const;
 
@@ -42,13 +41,7 @@ private:
   mms_server_settings settings_;
   std::optional<mms::vmd> vmd_;
   std::optional<mms::file_store> files_;
-  point_table_ptr table_;
-  std::vector<mms::vmd::place> places_;            ///< of the points
-  std::vector<std::vector<std::uint32_t>> points_; ///< by domain and node
-  std::vector<std::uint32_t> changed_;             ///< to be told
-  std::vector<bool> is_changed_;
-  bool told_ = false; ///< a batch is on its way
-  reasons why_ = static_cast<reasons>(reason::initial);
+  served_points points_;
   server_peers peers_;
 };
 

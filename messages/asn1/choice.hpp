@@ -26,17 +26,8 @@ public:
 
   choice() { new (storage_) type_of<0>{}; }
 
-  choice(const choice& x)
-    : index_{x.index_} {
-    at_index([&]<std::size_t I>(place<I>) { new (storage_) type_of<I>(x.get<I>()); });
-  }
-
-  choice(choice&& x) noexcept
-    : index_{x.index_} {
-    at_index([&]<std::size_t I>(place<I>) {
-      new (storage_) type_of<I>(std::move(x.get<I>()));
-    });
-  }
+  choice(const choice& x);
+  choice(choice&& x) noexcept;
 
   choice& operator=(const choice& x) { return *this = choice{x}; }
 
@@ -48,7 +39,7 @@ public:
     return *this;
   }
 
-  ~choice() { destroy(); }
+  ~choice();
 
   std::size_t index() const { return index_; }
 
@@ -141,16 +132,36 @@ private:
     (std::index_sequence_for<Ts...>{});
   }
 
-  void destroy() {
-    [this]<std::size_t... Is>(std::index_sequence<Is...>)
-      __attribute__((always_inline)) {
-      (void)((index_ == Is && (std::destroy_at(&get<Is>()), true)) || ...);
-    }
-    (std::index_sequence_for<Ts...>{});
-  }
+  void destroy();
 
   alignas(Ts...) std::byte storage_[std::max({sizeof(Ts)...})];
   std::uint32_t index_ = 0;
 };
+
+template <class... Ts>
+choice<Ts...>::choice(const choice& x)
+  : index_{x.index_} {
+  at_index([&]<std::size_t I>(place<I>) { new (storage_) type_of<I>(x.get<I>()); });
+}
+
+template <class... Ts>
+choice<Ts...>::choice(choice&& x) noexcept
+  : index_{x.index_} {
+  at_index(
+    [&]<std::size_t I>(place<I>) { new (storage_) type_of<I>(std::move(x.get<I>())); });
+}
+
+template <class... Ts>
+choice<Ts...>::~choice() {
+  destroy();
+}
+
+template <class... Ts>
+void choice<Ts...>::destroy() {
+  [this]<std::size_t... Is>(std::index_sequence<Is...>) __attribute__((always_inline)) {
+    (void)((index_ == Is && (std::destroy_at(&get<Is>()), true)) || ...);
+  }
+  (std::index_sequence_for<Ts...>{});
+}
 
 } // namespace bus::asn1

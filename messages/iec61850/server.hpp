@@ -73,8 +73,8 @@ struct process_asked {
 using server_event = std::variant<server_answer, server_tells, process_asked>;
 
 /// An IEC 61850 server (IEC 61850-7-2, 7): a VMD whose variables are data of logical
-/// nodes, with report control blocks, controls, setting groups, substitution and
-/// logs. It does no I/O; time is handed to it.
+/// nodes, with report control blocks, controls, setting groups, substitution,
+/// blocking and logs. It does no I/O; time is handed to it.
 class server {
 public:
   /// Fails with the first thing that does not fit.
@@ -153,7 +153,7 @@ private:
     setting,       ///< of SG
     edited,        ///< of SE
     control,       ///< in CO
-    substitution,  ///< in SV
+    substitution,  ///< in SV and BL
     log_block,     ///< an attribute of one
   };
 
@@ -298,7 +298,8 @@ private:
   std::unordered_map<std::uint64_t, std::vector<listener>> listeners_; ///< by leaf
   std::unordered_map<std::uint64_t, std::uint32_t> status_of_; ///< controls, by leaf
   std::unordered_map<std::uint64_t, std::uint8_t> triggers_;
-  std::unordered_map<std::uint64_t, mms::data> process_values_; ///< while substituted
+  /// What the process said where something stands in for it.
+  std::unordered_map<std::uint64_t, mms::data> process_values_;
   std::vector<std::uint32_t> touched_; ///< blocks with something to settle
   std::unordered_map<std::uint64_t, std::uint32_t> times_; ///< `t` beside, by node
   std::unordered_map<std::uint64_t, std::uint32_t> qualities_;

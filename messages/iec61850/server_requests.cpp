@@ -1,5 +1,6 @@
 #include "messages/iec61850/reference.hpp"
 #include "messages/iec61850/server.hpp"
+#include "messages/mms/access.hpp"
 #include "messages/mms/type.hpp"
 
 #include <algorithm>
@@ -22,14 +23,6 @@ std::string_view last_name(std::string_view item) {
 done_item to_item(const std::optional<data_access_error>& x) {
   return x ? done_item::make<done_item::failure>(static_cast<int>(*x))
            : done_item::make<done_item::success>();
-}
-
-/// A component of a structure, by its name.
-const data* component_of(const data& x, const mms::type_description& type,
-                         std::string_view name) {
-  auto at = mms::component_index(type, name);
-  auto* parts = x.get_if<data::structure>();
-  return at && parts && *at < parts->size() ? &(*parts)[*at] : nullptr;
 }
 
 } // namespace
@@ -296,7 +289,7 @@ server::failure server::write_setting(associate& who, place where, const data& x
   auto& table = vmd_.variables(where.scope);
   for (auto& part : parts->components) {
     auto* below = table.find(node.name + '$' + *part.component_name);
-    auto* value = component_of(x, *node.type, *part.component_name);
+    auto* value = mms::component(x, *node.type, *part.component_name);
     if (!below || !value)
       return data_access_error::type_inconsistent;
     if (auto wrong =
@@ -358,121 +351,6 @@ void server::log_changes(const std::vector<std::pair<place, reason>>& x,
     if (!entry.empty())
       vmd_.journal(log.device, log.journal)->append(now.utc, std::move(entry));
   }
-}
-
-// ---- substitution -----------------------------------------------------------
-
-namespace {
-
-struct substitute_pair {
-  const char* from;
-  const char* constraint;
-  const char* to;
-};
-
-/// IEC 61850-7-3, 7.2 and on: what stands in for what.
-constexpr substitute_pair substitutes[] = {
-  {"subVal", "ST", "stVal"}, {"subVal", "ST", "valWTr"},
-  {"subMag", "MX", "mag"},   {"subMag", "MX", "instMag"},
-  {"subCMag", "MX", "cVal"}, {"subCMag", "MX", "instCVal"},
-};
-
-} // namespace
-
-/// subEna, or something beside it, was written.
-void server::substitute(place where, const moment& now) {
-  auto names = parts_of(node_at(where).name);
-  if (names.size() < 3)
-    return;
-  auto device = vmd_.scope_name(where.scope);
-  auto node = std::string{names[0]}, object = std::string{names[2]};
-  auto prefix = node + "$SV$" + object + '$';
-  auto ena = vmd_.find(device, prefix + "subEna");
-  auto is_on = ena && vmd_.value(*ena).is<data::boolean>()
-               && vmd_.value(*ena).get<data::boolean>();
-  auto put = [&](std::optional<place> to, const data* with) {
-    if (!to)
-      return;
-    auto known = process_values_.find(key(*to));
-    if (is_on && with) {
-      if (known == process_values_.end())
-        process_values_.emplace(key(*to), vmd_.value(*to));
-      auto was = vmd_.value(*to);
-      if (vmd_.set(*to, *with, now.utc)) {
-        auto at = *to;
-        compare(was, vmd_.value(*to), *node_at(*to).type, at, now);
-      }
-    } else if (!is_on && known != process_values_.end()) {
-      auto back = std::move(known->second);
-      process_values_.erase(known);
-      apply(*to, std::move(back), now);
-    }
-  };
-  for (auto& [from, constraint, to] : substitutes) {
-    auto source = vmd_.find(device, prefix + from);
-    auto target = vmd_.find(device, node + '$' + constraint + '$' + object + '$' + to);
-    put(target, source ? &vmd_.value(*source) : nullptr);
-    if (!source || !target)
-      continue;
-    auto q = vmd_.find(device, node + '$' + constraint + '$' + object + "$q");
-    auto sub_q = vmd_.find(device, prefix + "subQ");
-    auto quality_now = asn1::bit_string{13};
-    if (auto* given = sub_q ? vmd_.value(*sub_q).get_if<data::bit_string>() : nullptr)
-      for (auto bit = std::size_t{0}; bit < 13; ++bit)
-        quality_now.set(bit, given->test(bit));
-    constexpr auto source_substituted = 10u;
-    quality_now.set(source_substituted);
-    auto as_data = data::make<data::bit_string>(std::move(quality_now));
-    put(q, &as_data);
-  }
-}
-
-/// While a value is substituted, what the process sets is kept beside it. True where
-/// that is all there is to do.
-bool server::shield(place where, data& to) {
-  auto& table = vmd_.variables(where.scope);
-  auto& nodes = table.nodes();
-  // A part of a value that is substituted, or the value itself.
-  for (auto at = where.node;; --at) {
-    auto found = process_values_.find(key({where.scope, at}));
-    if (found != process_values_.end() && where.node < nodes[at].end) {
-      auto* into = &found->second;
-      auto* type = nodes[at].type;
-      auto rest =
-        std::string_view{nodes[where.node].name}.substr(nodes[at].name.size());
-      while (!rest.empty() && into) {
-        rest.remove_prefix(1);
-        auto name = rest.substr(0, rest.find('$'));
-        rest.remove_prefix(name.size());
-        into = const_cast<data*>(component_of(*into, *type, name));
-        type = mms::component(*type, name);
-      }
-      if (into)
-        *into = std::move(to);
-      return true;
-    }
-    if (at == 0 || parts_of(nodes[at].name).size() <= 3)
-      break;
-  }
-  // A whole in which something is substituted.
-  for (auto at = where.node + 1; at < nodes[where.node].end; ++at) {
-    auto found = process_values_.find(key({where.scope, at}));
-    if (found == process_values_.end())
-      continue;
-    auto* part = &to;
-    auto* type = nodes[where.node].type;
-    auto rest = std::string_view{nodes[at].name}.substr(nodes[where.node].name.size());
-    while (!rest.empty() && part) {
-      rest.remove_prefix(1);
-      auto name = rest.substr(0, rest.find('$'));
-      rest.remove_prefix(name.size());
-      part = const_cast<data*>(component_of(*part, *type, name));
-      type = mms::component(*type, name);
-    }
-    if (part)
-      found->second = std::exchange(*part, table.value(nodes[at]));
-  }
-  return false;
 }
 
 } // namespace bus::iec61850

@@ -222,6 +222,13 @@ refusal assign_all(data& to, const type_description& type,
 
 } // namespace
 
+const data* component(const data& whole, const type_description& type,
+                      std::string_view name) {
+  auto at = component_index(type, name);
+  auto* parts = whole.get_if<data::structure>();
+  return at && parts && *at < parts->size() ? &(*parts)[*at] : nullptr;
+}
+
 tl::expected<data, data_access_error> select(const data& whole,
                                              const type_description& type,
                                              const alternate_access& access) {

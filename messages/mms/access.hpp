@@ -11,6 +11,10 @@ namespace bus::mms {
 // selected may be selected from again; of a range, each element. A range of no
 // elements from the first one on stands for all elements.
 
+/// A component of a structure by its name; null where there is none.
+const data* component(const data& whole, const type_description& type,
+                      std::string_view name);
+
 /// The parts, at most 65,536 values. Fails with
 /// - object-non-existent where a component or an element is not there,
 /// - object-access-unsupported where nothing is selected, or too much, or through a

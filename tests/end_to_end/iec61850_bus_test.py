@@ -218,6 +218,22 @@ class Reports(Case):
         self.assertEqual(self.error(bus, "report.enable", {"ref": f"ied1:{LD}/LLN0.RP.urcb01", "options": {"speed": 1}})["data"]["kind"],
                          "invalid-value")
 
+    def test_are_enabled_by_one_hand_at_a_time(self):
+        served, bus = self.pair()
+        dealer, block = bus.new_dealer(), f"ied1:{LD}/LLN0.RP.urcb01"
+        dealer.rcvtimeo = int(support.LIMIT * 1000)
+        for number in range(8):  # all at once
+            dealer.send_json({"jsonrpc": "2.0", "id": number, "method": "report.enable", "params": {"ref": block}})
+        answers = [dealer.recv_json() for _ in range(8)]
+        self.assertIn(block, [x["result"]["block"] for x in answers if "result" in x])
+        self.assertLessEqual({x["error"]["data"]["kind"] for x in answers if "error" in x}, {"busy"})
+        reports = bus.subscribe("report/ied1:")
+        bus.call("report.interrogate", {"ref": block})
+        self.wait_for_report(bus, reports, lambda x: x["entries"][0]["reasons"] == ["general-interrogation"])
+        bus.call("report.disable", {"ref": block})
+        rcb = bus.call("read", {"refs": [block]})[0]["value"]
+        self.assertEqual((rcb["RptEna"], rcb["Resv"]), (False, False))
+
     def test_of_a_buffered_block_go_on_after_the_client_was_killed(self):
         port = free_port()
         state = tempfile.TemporaryDirectory()

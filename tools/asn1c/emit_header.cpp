@@ -63,20 +63,25 @@ std::string structure(const cpp_model& model, const entity& x) {
   return out + "  bool operator==(const " + x.name + "&) const = default;\n};\n\n";
 }
 
-std::string choice(const cpp_model& model, const entity& x) {
-  auto out = comment(x.of->module, x.of->path, x.of->at) + "struct " + x.name
-             + " : asn1::choice<\n";
-  auto names = member_names(x);
+/// What a choice derives from, a line for each alternative.
+std::string choice_base(const cpp_model& model, const entity& x) {
   auto types = std::vector<std::string>{};
-  for (auto i = std::size_t{0}; i < names.size(); ++i)
+  for (auto i = std::size_t{0}; i < x.of->components.size(); ++i)
     types.push_back(member_type(model, x, i));
-  if (x.of->extensible) { // what only a later version knows, as it came
-    names.push_back("unknown_alternative");
+  if (x.of->extensible) // what only a later version knows, as it came
     types.push_back("asn1::open_type");
-  }
+  auto out = std::string{"asn1::choice<\n"};
   for (auto& one : types)
-    out += "  " + one + (&one == &types.back() ? "> {\n" : ",\n");
-  out += "  enum alternative : std::size_t {\n";
+    out += "  " + one + (&one == &types.back() ? ">" : ",\n");
+  return out;
+}
+
+std::string choice(const cpp_model& model, const entity& x) {
+  auto names = member_names(x);
+  if (x.of->extensible)
+    names.push_back("unknown_alternative");
+  auto out = comment(x.of->module, x.of->path, x.of->at) + "struct " + x.name + " : "
+             + choice_base(model, x) + " {\n  enum alternative : std::size_t {\n";
   for (auto& one : names)
     out += "    " + one + ",\n";
   out += "  };\n\n  static constexpr bool is_described = true;\n\n"
@@ -149,6 +154,16 @@ private:
 
 } // namespace
 
+std::string large_choices(const cpp_model& model, const module& in,
+                          const std::string& keyword) {
+  constexpr auto large = std::size_t{20};
+  auto out = std::string{};
+  for (auto x : model.entities(in.name))
+    if (is_choice(*x) && x->of->components.size() >= large)
+      out += keyword + " class " + choice_base(model, *x) + ";\n";
+  return out.empty() ? out : "\nnamespace bus {\n\n" + out + "\n} // namespace bus\n";
+}
+
 std::string header(const cpp_model& model, const module& in) {
   auto stem = model.stem(in.name);
   auto out = "// Made by asn1c of the module " + in.name
@@ -178,7 +193,9 @@ std::string header(const cpp_model& model, const module& in) {
     if (auto own = model.find(x.is.inside);
         own && is_struct(*own) && own->name == model.definition_name(in, x))
       out += "const asn1::shape& shape_of(const " + own->name + "*);\n";
-  return out + "\n} // namespace bus::asn1::" + stem + '\n';
+  out += "\n} // namespace bus::asn1::" + stem + '\n';
+  // Each file that knows them would compile all of their members.
+  return out + large_choices(model, in, "extern template");
 }
 
 } // namespace bus::asn1c

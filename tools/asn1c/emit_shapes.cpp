@@ -291,7 +291,8 @@ std::string shapes_source(const cpp_model& model, const module& in) {
   return "// Made by asn1c of the module " + in.name
          + "; what is changed here is lost.\n#include \"asn1/" + stem
          + "_fields.hpp\"\n\nnamespace bus::asn1::" + stem + " {\n\n"
-         + shape_writer{model, in}.all() + "\n} // namespace bus::asn1::" + stem + '\n';
+         + shape_writer{model, in}.all() + "\n} // namespace bus::asn1::" + stem + '\n'
+         + large_choices(model, in, "template");
 }
 
 } // namespace bus::asn1c

@@ -28,6 +28,10 @@ std::vector<std::string> file_names(const std::string& stem);
 // One each; `in` is the module.
 std::string header(const cpp_model& model, const module& in);
 std::string fields_header(const cpp_model& model, const module& in);
+/// Explicit instantiations of choices of many alternatives: `extern template`, and in
+/// one file `template`.
+std::string large_choices(const cpp_model& model, const module& in,
+                          const std::string& keyword);
 std::string shapes_source(const cpp_model& model, const module& in);
 std::string codec_source(const cpp_model& model, const module& in,
                          const std::string& rules);
