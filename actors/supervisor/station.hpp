@@ -2,6 +2,7 @@
 
 #include "actors/gateway/modbus61850.hpp"
 #include "actors/iec61850_settings.hpp"
+#include "actors/link/xmpp_client.hpp"
 #include "actors/mms_settings.hpp"
 #include "messages/modbus/address.hpp"
 #include "messages/modbus/poller.hpp"
@@ -52,16 +53,27 @@ struct tcp_settings {
   std::uint16_t port = 102;
 };
 
+/// Our account at an XMPP server; whom we call with it, and as a server who may call
+/// us: JIDs, with or without a resource; all where there are none.
+struct xmpp_settings {
+  xmpp_account account;
+  std::string peer = {};
+  std::vector<std::string> allowed = {};
+};
+
+/// What an association is carried by.
+using carrier_settings = std::variant<tcp_settings, xmpp_settings>;
+
 struct mms_settings {
-  tcp_settings tcp;
+  carrier_settings carrier;
   std::shared_ptr<const mms::association_settings> association;
   reconnect_settings reconnect = {};
   std::vector<mms_poll> polls = {};
 };
 
-/// IEC 61850 over TCP; its client's name and state folder are the connection's.
+/// Its client's name and state folder are the connection's.
 struct iec61850_settings {
-  tcp_settings tcp;
+  carrier_settings carrier;
   std::shared_ptr<const mms::association_settings> association;
   iec61850_client_settings client = {};
 };
@@ -78,7 +90,7 @@ std::string protocol_of(const connection_settings& x);
 /// A server of ours: its objects are a connection's points to the bus.
 struct server_settings {
   bool enabled = true;
-  tcp_settings tcp;
+  carrier_settings carrier;
   std::variant<mms_server_settings, iec61850_server_settings> objects;
 
   mms_server_settings& mms() { return std::get<mms_server_settings>(objects); }

@@ -1,0 +1,110 @@
+"""A real XMPP server, Prosody, for the tests: its own configuration, certificates and accounts, on loopback."""
+
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+
+import support
+
+DOMAIN = "bus.test"
+PASSWORD = "secret of a test"
+
+
+def skip_without():
+    """Ends the test script where there is no Prosody."""
+    for program in ("prosody", "prosodyctl", "openssl"):
+        if not shutil.which(program):
+            print(f"skipped: there is no {program}; tools/needs test installs it")
+            raise SystemExit(77)
+
+
+def certificates(folder, name=DOMAIN):
+    """An authority `ca.pem`, and what it vouches for: `NAME.key`, `NAME.crt`."""
+    run = lambda *words: subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
+    if not os.path.exists(os.path.join(folder, "ca.pem")):
+        run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=authority of a test", "-keyout", "ca.key", "-out", "ca.pem",
+            "-addext", "keyUsage=critical,keyCertSign")
+    run("req", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.csr")
+    with open(os.path.join(folder, f"{name}.ext"), "w", encoding="utf-8") as out:
+        out.write(f"subjectAltName=DNS:{name}\nbasicConstraints=CA:false\n")
+    run("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-extfile", f"{name}.ext",
+        "-out", f"{name}.crt")
+
+
+class Prosody:
+    """`settings`: lines of its configuration that come last."""
+
+    def __init__(self, accounts=("scada", "ied", "ied2"), settings="", certificate=DOMAIN):
+        self.folder = tempfile.mkdtemp(prefix="prosody-")
+        self.port = support.free_port()
+        self.process = None
+        certificates(self.folder, certificate)
+        self.ca_file = os.path.join(self.folder, "ca.pem")
+        os.mkdir(os.path.join(self.folder, "data"))
+        self.file = os.path.join(self.folder, "prosody.cfg.lua")
+        with open(self.file, "w", encoding="utf-8") as out:
+            out.write(f"""
+run_as_root = true
+pidfile = "{self.folder}/prosody.pid"
+data_path = "{self.folder}/data"
+plugin_paths = {{}}
+interfaces = {{ "127.0.0.1" }}
+c2s_ports = {{ {self.port} }}
+modules_enabled = {{ "saslauth", "tls", "ping", "disco", "presence", "message", "iq" }}
+modules_disabled = {{ "s2s", "offline", "posix" }}
+authentication = "internal_hashed"
+c2s_require_encryption = true
+limits = {{ }}
+log = {{ info = "{self.folder}/prosody.log" }}
+ssl = {{ key = "{self.folder}/{certificate}.key", certificate = "{self.folder}/{certificate}.crt" }}
+VirtualHost "{DOMAIN}"
+{settings}
+""")
+        for name in accounts:
+            subprocess.run(["prosodyctl", "--config", self.file, "register", name, DOMAIN, PASSWORD], check=True, capture_output=True)
+        self.start()
+
+    def start(self):
+        self.said = open(os.path.join(self.folder, "output"), "ab")
+        self.process = subprocess.Popen(["prosody", "--config", self.file, "-F"], stdout=self.said, stderr=self.said)
+        support.wait_until(self._listens, "Prosody listens")
+
+    def _listens(self):
+        if self.process.poll() is not None:
+            raise AssertionError("Prosody ended: " + self.log())
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+    def log(self):
+        out = ""
+        for name in ("output", "prosody.log"):
+            path = os.path.join(self.folder, name)
+            if os.path.exists(path):
+                with open(path, encoding="utf-8", errors="replace") as text:
+                    out += text.read()
+        return out
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+        self.said.close()
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(support.LIMIT)
+        self.said.close()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def account(self, name, resource=None, **more):
+        """The section `xmpp` of a configuration."""
+        jid = f"{name}@{DOMAIN}" + (f"/{resource}" if resource else "")
+        return {"host": "127.0.0.1", "port": self.port, "jid": jid, "password": PASSWORD, "ca_file": self.ca_file, **more}
