@@ -34,8 +34,24 @@ using link_actor = caf::typed_actor< //
 /// A peer's link, not yet open.
 struct link_accepted {
   link_actor link;
-  bytes address = {}; ///< the peer's, 4 or 16 octets
+  bytes address = {}; ///< the peer's: 4 or 16 octets, or a JID
 };
+
+/// One association's link over XMPP, as its stream sees it: it hears link_opened,
+/// received and link_closed of the stream, and passes them on.
+using xmpp_link_actor = link_actor::extend< //
+  reacts_to<link_opened>, reacts_to<link_closed>, reacts_to<received>>;
+
+/// A link's first word to its stream: it wants to reach a JID.
+struct xmpp_call {
+  std::string peer;
+};
+
+/// An account's stream at an XMPP server, which carries many links. What a link sends
+/// it is of that link: frames of XMPPSP (messages/xmppsp/frames.hpp).
+using xmpp_stream_actor = link_user_actor::extend< //
+  reacts_to<xmpp_call>, reacts_to<send_bytes>, reacts_to<close_link>,
+  reacts_to<hold_link>, replies_to<drain_link>::with<link_drained>, reacts_to<tick>>;
 
 /// Looks up host names on a thread of its own.
 using resolver_actor = caf::typed_actor<replies_to<resolve>::with<resolved>>;
@@ -147,6 +163,7 @@ using supervisor_actor = caf::typed_actor<reacts_to<drain>, reacts_to<tick>>;
 } // namespace bus
 
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::open_link)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::xmpp_call)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::modbus_attach)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::link_accepted)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_attach)

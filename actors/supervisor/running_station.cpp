@@ -54,9 +54,10 @@ running_station::start(station_settings x, std::string version,
   auto listening = std::vector<std::shared_ptr<descriptor>>{};
   for (auto& server : x.servers) {
     listening.emplace_back();
-    if (!server.enabled)
+    auto* tcp = std::get_if<tcp_settings>(&server.carrier);
+    if (!server.enabled || !tcp)
       continue;
-    auto open = listen_on(server.tcp.host, server.tcp.port);
+    auto open = listen_on(tcp->host, tcp->port);
     if (!open)
       return fail(open.error().code, "server." + server.name(),
                   to_string(open.error()));

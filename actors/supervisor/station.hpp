@@ -2,8 +2,8 @@
 
 #include "actors/gateway/modbus61850.hpp"
 #include "actors/iec61850_settings.hpp"
-#include "actors/link/xmpp_client.hpp"
 #include "actors/mms_settings.hpp"
+#include "actors/xmpp_settings.hpp"
 #include "messages/modbus/address.hpp"
 #include "messages/modbus/poller.hpp"
 

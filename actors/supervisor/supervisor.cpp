@@ -11,6 +11,8 @@
 #include "actors/link/listener.hpp"
 #include "actors/link/resolver.hpp"
 #include "actors/link/sockets.hpp"
+#include "actors/link/xmpp_link.hpp"
+#include "actors/link/xmpp_stream.hpp"
 #include "actors/log/log.hpp"
 #include "actors/server/iec61850_server.hpp"
 #include "actors/server/mms_server.hpp"
@@ -47,6 +49,19 @@ constexpr auto until_trim = std::chrono::seconds{3};
 /// ratio fall evenly for any number of them.
 double phase_of(std::size_t connection) {
   return std::fmod(static_cast<double>(connection) * 0.6180339887498949, 1.0);
+}
+
+/// Of a connection that is no Modbus one.
+const carrier_settings& carrier_of(const connection_settings& x) {
+  if (auto* mms = std::get_if<mms_settings>(&x.protocol))
+    return mms->carrier;
+  return std::get<iec61850_settings>(x.protocol).carrier;
+}
+
+/// All that goes over one account goes over one stream.
+std::string stream_name(const xmpp_settings& x) {
+  return "xmpp " + x.account.jid + " at " + x.account.host + ':'
+         + std::to_string(x.account.port);
 }
 
 template <class Handle>
@@ -118,10 +133,10 @@ void supervisor_state::plan_connections() {
     } else if (modbus) {
       prepare(i);
       plan(modbus::to_string(modbus->address), &supervisor_state::start_modbus, i);
-    } else if (std::holds_alternative<mms_settings>(x.protocol)) {
-      plan("connection " + x.name, &supervisor_state::start_mms, i);
+    } else if (auto* xmpp = std::get_if<xmpp_settings>(&carrier_of(x))) {
+      plan(stream_name(*xmpp), &supervisor_state::start_over_xmpp, i);
     } else {
-      plan("connection " + x.name, &supervisor_state::start_iec61850, i);
+      plan("connection " + x.name, &supervisor_state::start_over_tcp, i);
     }
   }
   for (auto& x : connections)
@@ -131,12 +146,18 @@ void supervisor_state::plan_connections() {
 
 void supervisor_state::plan_servers() {
   auto& servers = with_->station.servers;
-  for (auto i = std::size_t{0}; i < servers.size(); ++i)
-    if (servers[i].enabled)
-      plan("server " + servers[i].name(), &supervisor_state::start_server, i);
-    else
-      tell_disabled(servers[i].name(),
-                    servers[i].objects.index() == 0 ? "mms" : "iec61850");
+  for (auto i = std::size_t{0}; i < servers.size(); ++i) {
+    auto& x = servers[i];
+    if (!x.enabled) {
+      tell_disabled(x.name(), x.objects.index() == 0 ? "mms" : "iec61850");
+    } else if (auto* xmpp = std::get_if<xmpp_settings>(&x.carrier)) {
+      auto& stream = groups_[stream_name(*xmpp)];
+      stream.start = &supervisor_state::start_over_xmpp;
+      stream.servers.push_back(i);
+    } else {
+      plan("server " + x.name(), &supervisor_state::start_server, i);
+    }
+  }
 }
 
 void supervisor_state::plan_gateways() {
@@ -193,37 +214,80 @@ void supervisor_state::start_modbus(group& x) {
     watch(x, untyped(spawn_on(home, modbus_connection, line, model_, prepared_[i])));
 }
 
-void supervisor_state::start_mms(group& x) {
-  auto& home = *x.home;
-  auto& from = with_->station.connections[x.members.front()];
-  auto& mms = std::get<mms_settings>(from.protocol);
-  auto link = spawn_on(home, dialing_link,
-                       link_target{tcp_target{mms.tcp.host, mms.tcp.port, resolver_}});
-  auto encoder = spawn_on(home, dialing_mms_encoder, link, mms.association);
-  auto settings = mms_connection_settings{};
-  settings.name = from.name;
-  settings.polls = mms.polls;
-  settings.table = make_table(from.name, mms.polls);
-  settings.first_retry = mms.reconnect.first;
-  settings.longest_retry = mms.reconnect.longest;
-  settings.phase = phase_of(x.members.front());
+void supervisor_state::start_over_tcp(group& x) {
+  auto& tcp =
+    std::get<tcp_settings>(carrier_of(with_->station.connections[x.members.front()]));
+  auto link = spawn_on(*x.home, dialing_link,
+                       link_target{tcp_target{tcp.host, tcp.port, resolver_}});
   watch(x, untyped(link));
-  watch(x, untyped(encoder));
-  watch(x, untyped(spawn_on(home, mms_connection, encoder, model_, settings)));
+  start_association(x, x.members.front(), link);
 }
 
-void supervisor_state::start_iec61850(group& x) {
+/// One stream for all that goes over the account; at most one server is called by it.
+void supervisor_state::start_over_xmpp(group& x) {
   auto& home = *x.home;
-  auto& from = with_->station.connections[x.members.front()];
+  auto& station = with_->station;
+  auto& first = x.members.empty() ? station.servers[x.servers.front()].carrier
+                                  : carrier_of(station.connections[x.members.front()]);
+  auto settings = xmpp_stream_settings{std::get<xmpp_settings>(first).account};
+  auto called = xmpp_stream_state::callback{};
+  for (auto i : x.servers) {
+    settings.allowed = std::get<xmpp_settings>(station.servers[i].carrier).allowed;
+    called = [server = spawn_server(x, station.servers[i])](link_actor link,
+                                                            bytes jid) {
+      caf::anon_send(server, link_accepted{std::move(link), std::move(jid)});
+    };
+  }
+  auto tcp = spawn_on(
+    home, dialing_link,
+    link_target{tcp_target{settings.account.host, settings.account.port, resolver_}});
+  auto stream =
+    spawn_on(home, xmpp_stream, tcp, std::move(settings), std::move(called));
+  x.held = {untyped(stream)};
+  watch(x, untyped(tcp));
+  watch(x, untyped(stream));
+  for (auto i : x.members) {
+    auto& peer = std::get<xmpp_settings>(carrier_of(station.connections[i])).peer;
+    auto link = spawn_on(home, calling_xmpp_link, stream, peer);
+    watch(x, untyped(link));
+    start_association(x, i, link_actor{link});
+  }
+}
+
+void supervisor_state::start_association(group& x, std::size_t connection,
+                                         const link_actor& link) {
+  auto& home = *x.home;
+  auto& from = with_->station.connections[connection];
+  if (auto* mms = std::get_if<mms_settings>(&from.protocol)) {
+    auto encoder = spawn_on(home, dialing_mms_encoder, link, mms->association);
+    auto settings = mms_connection_settings{};
+    settings.name = from.name;
+    settings.polls = mms->polls;
+    settings.table = make_table(from.name, mms->polls);
+    settings.first_retry = mms->reconnect.first;
+    settings.longest_retry = mms->reconnect.longest;
+    settings.phase = phase_of(connection);
+    watch(x, untyped(encoder));
+    watch(x, untyped(spawn_on(home, mms_connection, encoder, model_, settings)));
+    return;
+  }
   auto& of = std::get<iec61850_settings>(from.protocol);
-  auto link = spawn_on(home, dialing_link,
-                       link_target{tcp_target{of.tcp.host, of.tcp.port, resolver_}});
   auto encoder = spawn_on(home, dialing_mms_encoder, link, of.association);
   auto settings = of.client;
-  settings.phase = phase_of(x.members.front());
-  watch(x, untyped(link));
+  settings.phase = phase_of(connection);
   watch(x, untyped(encoder));
   watch(x, untyped(spawn_on(home, iec61850_connection, encoder, model_, settings)));
+}
+
+mms_server_actor supervisor_state::spawn_server(group& x, const server_settings& from) {
+  auto out = mms_server_actor{};
+  if (auto* mms = std::get_if<mms_server_settings>(&from.objects))
+    out = spawn_on(*x.home, mms_server, model_, *mms);
+  else
+    out = spawn_on(*x.home, iec61850_server, model_,
+                   std::get<iec61850_server_settings>(from.objects));
+  watch(x, untyped(out));
+  return out;
 }
 
 void supervisor_state::start_server(group& x) {
@@ -231,7 +295,8 @@ void supervisor_state::start_server(group& x) {
   auto& from = with_->station.servers[x.members.front()];
   auto open = std::exchange(with_->listening[x.members.front()], nullptr);
   if (!open) { // started again
-    auto again = listen_on(from.tcp.host, from.tcp.port);
+    auto& tcp = std::get<tcp_settings>(from.carrier);
+    auto again = listen_on(tcp.host, tcp.port);
     if (!again) {
       log::error("server." + from.name(), to_string(again.error()));
       x.restart_at = now_of(self_) + x.waits.next(0.5);
@@ -239,18 +304,12 @@ void supervisor_state::start_server(group& x) {
     }
     open = std::make_shared<descriptor>(std::move(*again));
   }
-  auto server = mms_server_actor{};
-  if (auto* mms = std::get_if<mms_server_settings>(&from.objects))
-    server = spawn_on(home, mms_server, model_, *mms);
-  else
-    server = spawn_on(home, iec61850_server, model_,
-                      std::get<iec61850_server_settings>(from.objects));
+  auto server = spawn_server(x, from);
   auto accept = [server](link_actor link, bytes address) {
     caf::anon_send(server, link_accepted{std::move(link), std::move(address)});
   };
   x.held = {untyped(
     spawn_on(home, listener, std::move(open), listener_state::callback{accept}))};
-  watch(x, untyped(server));
   watch(x, x.held.front());
 }
 

@@ -40,9 +40,10 @@ public:
 
 private:
   /// All that stands and falls together: a line and the connections on it, an MMS
-  /// connection, a server.
+  /// connection, a server, an XMPP stream and all that it carries.
   struct group {
-    std::vector<std::size_t> members; ///< indices of the station's
+    std::vector<std::size_t> members;      ///< indices of the station's
+    std::vector<std::size_t> servers = {}; ///< on an XMPP stream
     void (supervisor_state::*start)(group&) = nullptr;
     loop* home = nullptr;
     std::set<caf::actor_addr> alive;
@@ -61,9 +62,11 @@ private:
   void tell_disabled(const std::string& who, const std::string& protocol);
   void start_group(group& x);
   void start_modbus(group& x);
-  void start_mms(group& x);
-  void start_iec61850(group& x);
+  void start_over_tcp(group& x);
+  void start_over_xmpp(group& x);
+  void start_association(group& x, std::size_t connection, const link_actor& link);
   void start_server(group& x);
+  mms_server_actor spawn_server(group& x, const server_settings& from);
   void start_gateway(group& x);
   void end_group(group& x);
   void watch(group& x, const caf::actor& who);

@@ -44,6 +44,8 @@ router::target router::route(const std::string& from, const heading& x) {
       return dropped{true};
     it.peer = from;
   }
+  if (it.peer_id.empty())
+    it.peer_id = x.from;
   return for_connection{found->second};
 }
 
@@ -73,6 +75,13 @@ const std::string& router::peer_of(number x) const {
   static const auto none = std::string{};
   auto found = connections_.find(x);
   return found == connections_.end() ? none : found->second.peer;
+}
+
+std::pair<std::string_view, std::string_view> router::ids_of(number x) const {
+  auto found = connections_.find(x);
+  if (found == connections_.end())
+    return {};
+  return {found->second.id, found->second.peer_id};
 }
 
 } // namespace bus::xmppsp

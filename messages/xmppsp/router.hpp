@@ -51,6 +51,9 @@ public:
   /// Empty where there is none.
   const std::string& peer_of(number x) const;
 
+  /// The ids of a connection's ends, ours first; empty where they are not known.
+  std::pair<std::string_view, std::string_view> ids_of(number x) const;
+
   std::size_t size() const { return connections_.size(); }
 
 private:

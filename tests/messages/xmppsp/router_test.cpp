@@ -3,6 +3,7 @@
 #include <boost/test/unit_test.hpp>
 
 using namespace bus::xmppsp;
+using namespace std::string_view_literals;
 
 namespace {
 

@@ -1,0 +1,431 @@
+#include "actors/link/xmpp_stream.hpp"
+
+#include "actors/log/log.hpp"
+#include "messages/xmppsp/codec.hpp"
+#include "messages/xmppsp/frames.hpp"
+#include "messages/xmppsp/session.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace bus {
+
+namespace {
+
+// Octets. What one link may leave waiting for a server that takes no more, and what
+// of all links is on its way to it.
+constexpr auto most_waiting_octets = std::size_t{4} << 20;
+constexpr auto most_in_flight = std::size_t{256} << 10;
+constexpr auto drained_below = std::size_t{64} << 10;
+
+constexpr auto ask_server = std::string_view{"server"};
+
+bool has_resource(std::string_view jid) {
+  return jid.find('/') != jid.npos;
+}
+
+std::string ping_id(std::uint64_t who) {
+  return std::to_string(who);
+}
+
+} // namespace
+
+void xmpp_stream_state::start(pointer self, link_actor tcp, xmpp_stream_settings x,
+                              callback called) {
+  self_ = self;
+  tcp_ = std::move(tcp);
+  settings_ = std::move(x);
+  called_ = std::move(called);
+  backoff_ = backoff{settings_.first_retry, settings_.longest_retry};
+  dice_.seed(static_cast<unsigned>(std::hash<std::string>{}(settings_.account.jid)));
+  dial();
+}
+
+void xmpp_stream_state::log_warning(const std::string& text) const {
+  log::warning("xmpp", settings_.account.jid + ": " + text);
+}
+
+// ---- the stream -------------------------------------------------------------
+
+void xmpp_stream_state::dial() {
+  redial_ = never;
+  dialing_ = true;
+  self_->send(tcp_, open_link{link_user_actor{self_}});
+}
+
+void xmpp_stream_state::connected() {
+  client_ = std::make_unique<xmpp_client>(settings_.account);
+  heard_ = now_of(self_);
+  asked_ = false;
+  client_->start();
+  take_events();
+}
+
+void xmpp_stream_state::disconnected(const error& why) {
+  lost(why_lost_.where.empty() ? why : std::exchange(why_lost_, {}));
+}
+
+void xmpp_stream_state::received(byte_view octets) {
+  if (!client_)
+    return;
+  heard_ = now_of(self_);
+  asked_ = false;
+  client_->receive(octets);
+  take_events();
+}
+
+void xmpp_stream_state::take_events() {
+  while (client_) {
+    auto event = client_->next_event();
+    if (!event)
+      break;
+    if (auto* element = std::get_if<xmpp_element>(&*event))
+      came(*element);
+    else if (auto* here = std::get_if<xmpp_online>(&*event))
+      online(*here);
+    else if (auto* pong = std::get_if<xmpp_pong>(&*event)) {
+      auto who = number{0};
+      std::from_chars(pong->id.data(), pong->id.data() + pong->id.size(), who);
+      opened(who);
+    } else if (auto* absent = std::get_if<xmpp_unreachable>(&*event))
+      gone(*absent);
+    else {
+      // What is still to be said is written; then the link tells of its end.
+      why_lost_ = std::get<xmpp_over>(*event).why;
+      flush();
+      client_.reset();
+      self_->send(tcp_, close_link{});
+    }
+  }
+  flush();
+}
+
+void xmpp_stream_state::online(const xmpp_online& x) {
+  online_ = true;
+  dialing_ = false;
+  backoff_.reset();
+  log::info("xmpp", settings_.account.jid + " is online as " + x.jid);
+  auto waiting = std::vector<number>{};
+  for (auto& [who, one] : links_)
+    waiting.push_back(who);
+  for (auto who : waiting)
+    begin(who);
+}
+
+/// Everything that the stream carried ends with it.
+void xmpp_stream_state::lost(error why) {
+  if (online_ || dialing_)
+    log_warning(to_string(why));
+  online_ = dialing_ = false;
+  client_.reset();
+  queue_.clear();
+  in_flight_ = 0;
+  draining_ = held_ = false;
+  why.code = errc::not_connected;
+  while (!links_.empty())
+    end(links_.begin()->first, why);
+  auto dice = std::uniform_real_distribution<>{}(dice_);
+  redial_ = now_of(self_) + backoff_.next(dice);
+  why_lost_ = {};
+  alarm_.set(self_, redial_);
+}
+
+void xmpp_stream_state::tick() {
+  alarm_.fired();
+  auto now = now_of(self_);
+  if (now >= redial_)
+    dial();
+  if (client_ && !held_ && now >= heard_ + settings_.silence * (asked_ ? 2 : 1)) {
+    if (asked_ || !online_) {
+      why_lost_ = {errc::timeout, "xmpp", "the server does not answer"};
+      client_.reset();
+      self_->send(tcp_, close_link{});
+    } else {
+      asked_ = true;
+      client_->ping({}, ask_server);
+    }
+  }
+  flush();
+}
+
+/// Sends what gloox has to say; asks to be woken for what comes next.
+void xmpp_stream_state::flush() {
+  if (client_) {
+    if (auto out = client_->take_output(); !out.empty())
+      self_->send(tcp_, send_bytes{std::move(out)});
+    alarm_.set(self_, heard_ + settings_.silence * (asked_ ? 2 : 1));
+  }
+  alarm_.set(self_, redial_);
+}
+
+// ---- what comes -------------------------------------------------------------
+
+void xmpp_stream_state::came(xmpp_element& x) {
+  auto heading = xmppsp::peek(x.xml);
+  if (!heading)
+    return log_warning("an element of " + x.from
+                       + " cannot be read: " + to_string(heading.error()));
+  auto to = router_.route(x.from, *heading);
+  if (auto* known = std::get_if<xmppsp::router::for_connection>(&to)) {
+    if (auto found = links_.find(known->who); found != links_.end()) {
+      greet(found->second, x.from);
+      deliver(found->second, x.xml);
+    }
+  } else if (auto* fresh = std::get_if<xmppsp::router::caller>(&to)) {
+    called(fresh->who, x);
+  } else if (std::holds_alternative<xmppsp::router::unknown>(to)) {
+    client_->send(x.from, xmppsp::encode_abort(heading->to, heading->from,
+                                               xmppsp::reason::unknown_connection));
+  } else if (std::get<xmppsp::router::dropped>(to).forged) {
+    // Told at the first, tenth, hundredth...
+    for (auto power = std::size_t{1}; power <= forged_ + 1; power *= 10)
+      if (power == forged_ + 1)
+        log_warning(x.from + " speaks for a connection that is another's: ignored");
+    ++forged_;
+  }
+}
+
+void xmpp_stream_state::deliver(carried& to, std::string_view xml) {
+  auto frame = bytes{};
+  xmppsp::append_frame(xml, frame);
+  self_->send(to.link, bus::received{std::move(frame)});
+}
+
+void xmpp_stream_state::called(number who, const xmpp_element& x) {
+  auto heading = xmppsp::peek(x.xml);
+  if (!called_ || !is_allowed(x.from)) {
+    if (called_)
+      log_warning(x.from + " calls and is none of xmppsp.clients: turned away");
+    router_.remove(who);
+    client_->send(x.from, xmppsp::encode_abort(xmppsp::random_id(), heading->from,
+                                               xmppsp::reason::rejected));
+    return;
+  }
+  auto link = spawn_on(*loop_of(self_), called_xmpp_link, xmpp_stream_actor{self_});
+  self_->monitor(link);
+  by_address_.emplace(link.address(), who);
+  auto& it = links_.emplace(who, carried{link, link.address(), true}).first->second;
+  greet(it, x.from);
+  called_(link_actor{link}, bytes(x.from.begin(), x.from.end()));
+  deliver(it, x.xml);
+}
+
+bool xmpp_stream_state::is_allowed(const std::string& jid) const {
+  return settings_.allowed.empty()
+         || std::ranges::any_of(settings_.allowed, [&](auto& one) {
+              return one == jid || one == xmppsp::bare(jid);
+            });
+}
+
+/// Somebody went, or never was there. A ping tells of one connection only.
+void xmpp_stream_state::gone(const xmpp_unreachable& x) {
+  if (x.ping == ask_server)
+    return; // it answers, and that is what was asked for
+  auto cause = error{errc::not_connected, "xmpp", x.jid + ": " + x.cause};
+  if (!x.ping.empty()) {
+    auto who = number{0};
+    std::from_chars(x.ping.data(), x.ping.data() + x.ping.size(), who);
+    if (links_.contains(who))
+      end(who, cause);
+    return;
+  }
+  for (auto who : router_.connections_to(x.jid))
+    end(who, cause);
+}
+
+// ---- the links --------------------------------------------------------------
+
+xmpp_stream_state::carried* xmpp_stream_state::sender() {
+  auto from = self_->current_sender();
+  auto who = by_address_.find(caf::actor_cast<caf::actor_addr>(from));
+  if (who == by_address_.end())
+    return nullptr;
+  auto found = links_.find(who->second);
+  return found == links_.end() ? nullptr : &found->second;
+}
+
+void xmpp_stream_state::call(const xmpp_call& x) {
+  auto link = caf::actor_cast<xmpp_link_actor>(self_->current_sender());
+  if (!link)
+    return;
+  if (auto known = by_address_.find(link.address()); known != by_address_.end())
+    forget(known->second);
+  else
+    self_->monitor(link);
+  if (!online_ && !dialing_) {
+    self_->send(
+      link, link_closed{{errc::not_connected, "xmpp",
+                         "the stream to " + settings_.account.host + " is not there"}});
+    return;
+  }
+  auto who = router_.call(x.peer);
+  by_address_.emplace(link.address(), who);
+  links_.emplace(who, carried{link, link.address()});
+  if (online_)
+    begin(who);
+  flush();
+}
+
+/// A peer whose resource is known is asked first whether it is there: an XMPP server
+/// tells at once that it is not. It hears of our end from then on, and we of its.
+void xmpp_stream_state::begin(number who) {
+  auto& peer = router_.peer_of(who);
+  if (has_resource(peer)) {
+    greet(links_.at(who), peer);
+    client_->ping(peer, ping_id(who));
+  } else {
+    opened(who);
+  }
+}
+
+void xmpp_stream_state::greet(carried& x, const std::string& peer) {
+  if (!std::exchange(x.greeted, true))
+    client_->greet(peer);
+}
+
+void xmpp_stream_state::opened(number who) {
+  auto found = links_.find(who);
+  if (found == links_.end() || std::exchange(found->second.open, true))
+    return;
+  self_->send(found->second.link, link_opened{});
+}
+
+void xmpp_stream_state::send(const bytes& frames) {
+  auto* by = sender();
+  if (!by || !by->open || !client_)
+    return;
+  auto who = by_address_.at(by->address);
+  auto all = xmppsp::deframer{};
+  all.feed(frames);
+  for (auto next = all.next(); next && *next; next = all.next()) {
+    auto text = std::string{**next};
+    if (auto heading = xmppsp::peek(text))
+      router_.sent(who, *heading);
+    by->waiting += text.size();
+    queue_.push_back({who, router_.peer_of(who), std::move(text)});
+  }
+  if (by->waiting > most_waiting_octets)
+    return end(who, {errc::not_connected, "xmpp",
+                     "the XMPP server takes no more: its rate limit, or its load"});
+  pump();
+}
+
+/// Gives the TCP link as much as it takes at once; the rest waits in order.
+void xmpp_stream_state::pump() {
+  while (client_ && !queue_.empty() && in_flight_ < most_in_flight) {
+    auto next = std::move(queue_.front());
+    queue_.pop_front();
+    client_->send(next.to, next.xml);
+    in_flight_ += next.xml.size();
+    auto by = links_.find(next.by);
+    if (by == links_.end())
+      continue;
+    by->second.waiting -= next.xml.size();
+    drained(by->second);
+  }
+  flush();
+  if (in_flight_ < drained_below || draining_)
+    return;
+  draining_ = true;
+  self_->request(tcp_, caf::infinite, drain_link{}).then([this](link_drained) {
+    draining_ = false;
+    in_flight_ = 0;
+    for (auto& [who, one] : links_)
+      drained(one);
+    pump();
+  });
+}
+
+caf::typed_response_promise<link_drained> xmpp_stream_state::drain() {
+  auto out = self_->make_response_promise<link_drained>();
+  auto* by = sender();
+  if (!by) {
+    out.deliver(link_drained{});
+    return out;
+  }
+  by->drains.push_back(out);
+  drained(*by);
+  return out;
+}
+
+/// Nothing is drained while the server takes nothing.
+void xmpp_stream_state::drained(carried& x) {
+  if (x.drains.empty() || x.waiting > 0 || in_flight_ >= most_in_flight)
+    return;
+  for (auto& one : std::exchange(x.drains, {}))
+    one.deliver(link_drained{});
+}
+
+/// XMPP has no flow control for one of many: while one link reads nothing, none does.
+void xmpp_stream_state::hold(bool on) {
+  if (auto* by = sender())
+    by->held = on;
+  hold_where_needed();
+}
+
+void xmpp_stream_state::hold_where_needed() {
+  auto any = std::ranges::any_of(links_, [](auto& one) { return one.second.held; });
+  if (std::exchange(held_, any) != any)
+    self_->send(tcp_, hold_link{any});
+  if (!any)
+    heard_ = std::max(heard_, now_of(self_));
+}
+
+void xmpp_stream_state::close() {
+  if (auto* by = sender())
+    forget(by_address_.at(by->address));
+}
+
+/// A link that ended without a word: its peer is told.
+void xmpp_stream_state::left(const caf::down_msg& x) {
+  auto known = by_address_.find(x.source);
+  if (known == by_address_.end())
+    return;
+  auto [ours, theirs] = router_.ids_of(known->second);
+  if (client_ && !(ours.empty() && theirs.empty()))
+    client_->send(router_.peer_of(known->second),
+                  xmppsp::encode_abort(ours.empty() ? xmppsp::random_id() : ours,
+                                       theirs, xmppsp::reason::link_closed));
+  forget(known->second);
+  flush();
+}
+
+/// The link is told why, and no longer known.
+void xmpp_stream_state::end(number who, const error& why) {
+  auto found = links_.find(who);
+  if (found == links_.end())
+    return;
+  self_->send(found->second.link, link_closed{why});
+  forget(who);
+}
+
+void xmpp_stream_state::forget(number who) {
+  if (auto found = links_.find(who); found != links_.end()) {
+    for (auto& one : found->second.drains)
+      one.deliver(link_drained{});
+    by_address_.erase(found->second.address);
+    links_.erase(found);
+  }
+  router_.remove(who);
+  hold_where_needed();
+}
+
+xmpp_stream_actor::behavior_type
+xmpp_stream(xmpp_stream_actor::stateful_pointer<xmpp_stream_state> self, link_actor tcp,
+            xmpp_stream_settings settings, xmpp_stream_state::callback called) {
+  self->set_down_handler([self](const caf::down_msg& x) { self->state.left(x); });
+  self->state.start(self, std::move(tcp), std::move(settings), std::move(called));
+  return {
+    [self](const received& x) { self->state.received(x.data); },
+    [self](const send_bytes& x) { self->state.send(x.data); },
+    [self](link_opened) { self->state.connected(); },
+    [self](const link_closed& x) { self->state.disconnected(x.why); },
+    [self](const xmpp_call& x) { self->state.call(x); },
+    [self](close_link) { self->state.close(); },
+    [self](hold_link x) { self->state.hold(x.on); },
+    [self](drain_link) { return self->state.drain(); },
+    [self](tick) { self->state.tick(); },
+  };
+}
+
+} // namespace bus
