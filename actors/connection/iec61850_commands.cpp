@@ -140,6 +140,9 @@ void iec61850_connection_state::act(const reference& at, const action::control& 
   of.synchro_check = x.synchro_check.value_or(true);
   of.interlock_check = x.interlock_check.value_or(true);
   of.time = x.time;
+  of.issued = x.issued;
+  of.is_selected = x.is_selected;
+  of.stepped = x.stepped;
   auto word = std::string{iec61850::name(of.action)};
   auto ref = settings_.name + ':' + iec61850::to_string(object);
   log::info("connection." + settings_.name, what);

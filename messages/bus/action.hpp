@@ -3,6 +3,7 @@
 #include "messages/bus/value.hpp"
 #include "messages/result.hpp"
 
+#include <functional>
 #include <optional>
 
 namespace bus {
@@ -23,6 +24,12 @@ struct control {
   std::optional<bool> interlock_check = {};
   std::optional<utc_time> time = {};
   std::string key = {}; ///< a repeat with it is answered from memory
+
+  // What passes on a command of somebody else says more.
+  std::optional<utc_time> issued = {}; ///< when it was given (T); else now
+  bool is_selected = false; ///< an operate that a select of the same came before
+  /// Told each step that is done, on the connection's thread.
+  std::function<void(const std::string&)> stepped = {};
 };
 
 /// `dataset.create`, `dataset.delete`, `dataset.list`.

@@ -46,6 +46,12 @@ private:
 
 } // namespace
 
+bool command_parameters::operator==(const command_parameters& x) const {
+  return ctl_val == x.ctl_val && oper_tm == x.oper_tm && or_cat == x.or_cat
+         && or_ident == x.or_ident && ctl_num == x.ctl_num && test == x.test
+         && synchro_check == x.synchro_check && interlock_check == x.interlock_check;
+}
+
 std::string_view name(ctl_model x) {
   constexpr auto names = std::array<std::string_view, 5>{
     "status-only", "direct-with-normal-security", "sbo-with-normal-security",
@@ -83,6 +89,8 @@ result<command_parameters> read_command(const data& x,
   }
   if (auto* number = from.get<data::unsigned_>("ctlNum"))
     out.ctl_num = number->to_uint64().value_or(0);
+  if (auto* t = from.find("T"))
+    out.t = mms::to_utc_time(*t);
   if (auto* test = from.get<data::boolean>("Test"))
     out.test = *test;
   if (auto* check = from.get<data::bit_string>("Check")) {
@@ -161,19 +169,11 @@ control_object::verdict control_object::operate(std::uint64_t client,
   return begin(control_action::operate, client, x);
 }
 
-control_object::verdict control_object::cancel(std::uint64_t client,
-                                               const command_parameters&,
-                                               time_point now) {
+control_object::verdict control_object::cannot_cancel(std::uint64_t client,
+                                                      time_point now) {
   tick(now);
-  if (is_waiting(now) && client_ == client) {
-    state_ = state::idle;
-    ends_ = never;
-    termination_ =
-      termination{client_, command_, {false, add_cause::abortion_by_cancel}};
-    if (!is_enhanced(settings_.model))
-      termination_.reset();
-    return control_verdict{};
-  }
+  if (is_waiting(now) && client_ == client)
+    return std::nullopt;
   if (state_ != state::idle)
     return refuse(add_cause::command_already_in_execution);
   if (!selects(settings_.model))
@@ -182,7 +182,23 @@ control_object::verdict control_object::cancel(std::uint64_t client,
     return refuse(add_cause::object_not_selected);
   if (selected_->client != client)
     return refuse(add_cause::locked_by_other_client);
-  selected_.reset();
+  return std::nullopt;
+}
+
+control_object::verdict control_object::cancel(std::uint64_t client,
+                                               const command_parameters&,
+                                               time_point now) {
+  if (auto no = cannot_cancel(client, now))
+    return no;
+  if (is_waiting(now)) {
+    state_ = state::idle;
+    ends_ = never;
+    if (is_enhanced(settings_.model))
+      termination_ =
+        termination{client_, command_, {false, add_cause::abortion_by_cancel}};
+  } else {
+    selected_.reset();
+  }
   return control_verdict{};
 }
 

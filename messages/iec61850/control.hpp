@@ -34,8 +34,10 @@ struct command_parameters {
   bool test = false;
   bool synchro_check = false;
   bool interlock_check = false;
+  std::optional<utc_time> t = {}; ///< when it was given
 
-  bool operator==(const command_parameters&) const = default;
+  /// Whether it is the same command: it may be given again, at another time.
+  bool operator==(const command_parameters& x) const;
 };
 
 /// Reads the structure by the names of its type. Fails with malformed.
@@ -77,6 +79,9 @@ public:
                             time_point now);
   verdict operate(std::uint64_t client, const command_parameters& x, const moment& now);
   verdict cancel(std::uint64_t client, const command_parameters& x, time_point now);
+
+  /// Why there is nothing that the client may cancel; else nothing.
+  verdict cannot_cancel(std::uint64_t client, time_point now);
 
   /// The process's answer to the action under way, which is answered with it.
   void decided(control_verdict x, const moment& now);

@@ -44,8 +44,14 @@ std::vector<told_variable> variables_of(information_report& x) {
   return out;
 }
 
+/// What a command is kept by: a cancel may come beside the command it is of.
+std::string key_of(const std::string& object, bool is_cancel) {
+  return is_cancel ? object + "$Cancel" : object;
+}
+
 struct application_error {
   std::string object; ///< `LD/LN$DO`
+  bool of_cancel;
   add_cause cause;
 };
 
@@ -71,7 +77,8 @@ std::optional<application_error> error_in(const data* x) {
     return std::nullopt;
   auto code = cause->to_int64().value_or(0);
   return application_error{
-    object_of(*object), static_cast<add_cause>(std::clamp<std::int64_t>(code, 0, 255))};
+    object_of(*object), object->ends_with("$Cancel"),
+    static_cast<add_cause>(std::clamp<std::int64_t>(code, 0, 255))};
 }
 
 } // namespace
@@ -85,7 +92,17 @@ struct operations::job {
   std::optional<add_cause> cause = {};
   bool awaits_end = false;        ///< operated, its end is not there yet
   std::optional<bool> ended = {}; ///< its end came, before the answer perhaps
+
+  std::string key() const {
+    return key_of(what.object, what.action == control_action::cancel);
+  }
 };
+
+void operations::did(job& x, const char* step) {
+  x.outcome.steps.emplace_back(step);
+  if (x.what.stepped)
+    x.what.stepped(step);
+}
 
 void operations::perform(operation_request x, deadline_of when, const utc_time& now,
                          then done) {
@@ -98,14 +115,18 @@ void operations::perform(operation_request x, deadline_of when, const utc_time& 
   if (object.find('$') == object.npos)
     return out->done(tl::make_unexpected(operation_failure{
       {errc::invalid_value, object, "expected an object, LD/LN.DO"}}));
-  if (!jobs_.emplace(object, out).second)
+  auto running = jobs_.find(object);
+  auto is_free = out->what.action == control_action::cancel
+                   ? running == jobs_.end() || running->second->awaits_end
+                   : !jobs_.contains(key_of(object, true));
+  if (!is_free || !jobs_.emplace(out->key(), out).second)
     return out->done(tl::make_unexpected(
       operation_failure{{errc::busy, place, "another command of it is under way"}}));
   know_model(out);
 }
 
 void operations::end(const job_ptr& x, operation_result how) {
-  auto found = jobs_.find(x->what.object);
+  auto found = jobs_.find(x->key());
   if (found == jobs_.end() || found->second != x)
     return;
   jobs_.erase(found);
@@ -150,7 +171,8 @@ void operations::know_type(const job_ptr& x) {
                   [this, x](result<const mms::type_description*> type) {
                     if (!type)
                       return fail_with(x, std::move(type.error()));
-                    if (x->what.action != control_action::cancel)
+                    if (x->what.action != control_action::cancel
+                        && !x->what.is_selected)
                       x->outcome.ctl_num = ++numbers_[x->what.object];
                     else
                       x->outcome.ctl_num = numbers_[x->what.object];
@@ -162,6 +184,8 @@ void operations::step(const job_ptr& x) {
   auto model = x->outcome.model;
   if (x->what.action == control_action::cancel)
     return cancel(x);
+  if (x->what.action == control_action::operate && x->what.is_selected)
+    return operate(x);
   if (x->what.action == control_action::select && !selects(model))
     return fail_with(
       x, {errc::unsupported, x->what.object,
@@ -185,14 +209,14 @@ void operations::select(const job_ptr& x) {
                      x->cause = add_cause::select_failed;
                    return fail_with(x, {errc::rejected, place, "not selected"});
                  }
-                 x->outcome.steps.emplace_back("select");
+                 did(*x, "select");
                  operate(x);
                });
 }
 
 void operations::select_with_value(const job_ptr& x) {
   write(x, "$SBOw", [this, x] {
-    x->outcome.steps.emplace_back("select");
+    did(*x, "select");
     operate(x);
   });
 }
@@ -202,13 +226,13 @@ void operations::operate(const job_ptr& x) {
     return finish(x);
   x->awaits_end = is_enhanced(x->outcome.model);
   write(x, "$Oper", [this, x] {
-    x->outcome.steps.emplace_back("operate");
+    did(*x, "operate");
     if (!x->awaits_end)
       return finish(x);
     if (!x->ended)
       return; // waits for the end of it
     if (*x->ended) {
-      x->outcome.steps.emplace_back("termination");
+      did(*x, "termination");
       return finish(x);
     }
     fail_with(x, {errc::rejected, place, "it ended without success"});
@@ -217,7 +241,7 @@ void operations::operate(const job_ptr& x) {
 
 void operations::cancel(const job_ptr& x) {
   write(x, "$Cancel", [this, x] {
-    x->outcome.steps.emplace_back("cancel");
+    did(*x, "cancel");
     finish(x);
   });
 }
@@ -263,7 +287,7 @@ result<value> operations::parameters(const job& x,
       out->emplace_back(part_name, x.outcome.ctl_num);
     else if (part_name == "T") {
       // Times of edition 1 are binary times.
-      out->emplace_back(part_name, x.now);
+      out->emplace_back(part_name, what.issued.value_or(x.now));
     } else if (part_name == "Test")
       out->emplace_back(part_name, what.test);
     else if (part_name == "Check")
@@ -291,7 +315,9 @@ bool operations::received(information_report& x) {
   if (!failed && object.empty())
     return false;
   auto is_end = !object.empty();
-  auto found = jobs_.find(is_end ? object : failed->object);
+  auto found = jobs_.find(is_end ? object : key_of(failed->object, failed->of_cancel));
+  if (found == jobs_.end() && !is_end) // peers that do not say which part
+    found = jobs_.find(key_of(failed->object, !failed->of_cancel));
   if (found == jobs_.end())
     return true; // of a command that nobody waits for
   auto x_job = found->second;
@@ -306,7 +332,7 @@ bool operations::received(information_report& x) {
   if (failed) {
     fail_with(x_job, {errc::rejected, place, "it ended without success"});
   } else {
-    steps.emplace_back("termination");
+    did(*x_job, "termination");
     finish(x_job);
   }
   return true;

@@ -16,7 +16,10 @@ struct operation_request {
   bool test = false;
   bool synchro_check = true; ///< what is not said is checked
   bool interlock_check = true;
-  std::optional<utc_time> time = {}; ///< else at once
+  std::optional<utc_time> time = {};   ///< else at once
+  std::optional<utc_time> issued = {}; ///< T; else when it is performed
+  bool is_selected = false; ///< a select with the same parameters came before
+  std::function<void(const std::string&)> stepped = {}; ///< told each step
 };
 
 /// What was done, one after the other: `select`, `operate`, `termination`, `cancel`.
@@ -36,7 +39,8 @@ using operation_result = tl::expected<operation_outcome, operation_failure>;
 
 /// The asking side of control (IEC 61850-7-2, 20): reads the control model and keeps
 /// it, selects where it is needed, operates, and waits for the end of it where there
-/// is one. One command at a time for each object.
+/// is one. One command at a time for each object, and the cancel of one whose end is
+/// waited for.
 class operations {
 public:
   using then = std::function<void(operation_result)>;
@@ -73,6 +77,7 @@ private:
   void finish(const job_ptr& x);
   void fail_with(const job_ptr& x, error why);
   void end(const job_ptr& x, operation_result how);
+  static void did(job& x, const char* step);
 
   mms::device& device_;
   std::unordered_map<std::string, ctl_model> models_;     ///< by object

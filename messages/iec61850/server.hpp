@@ -7,6 +7,7 @@
 #include "messages/mms/vmd.hpp"
 
 #include <map>
+#include <set>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -53,6 +54,9 @@ struct server_options {
   duration travel = {}; ///< of a switch that follows: it is between its positions
   duration oper_timeout = std::chrono::seconds{10}; ///< until an accepted command ends
   std::size_t report_buffer = std::size_t{1} << 20; ///< octets of each BRCB
+  /// Logical devices that another server stands behind: it substitutes itself, and
+  /// is asked for cancels, too.
+  std::set<std::string> relayed = {};
 };
 
 /// Answers and tells of a server, in the order they are to be sent.
@@ -186,6 +190,11 @@ private:
     time_point follow_at = never; ///< the status is to show the command
     bool travels = false;         ///< it is between its positions
     time_point decide_by = never;
+    struct cancelling {
+      std::uint64_t client;
+      command_parameters of;
+    };
+    std::optional<cancelling> cancels = {}; ///< that is what is asked
     std::function<void(control_verdict)> done = {};
   };
 
@@ -277,7 +286,8 @@ private:
   // control
   void command(associate& who, place where, const mms::data& x, const moment& now,
                std::function<void(failure)> done);
-  void ask(control& x, const moment& now);
+  void ask(control& x, std::string_view action, const command_parameters& of,
+           const moment& now);
   void finish(control& x, control_verdict how, const moment& now);
   void take_termination(control& x);
   void last_appl_error(std::uint64_t client, const control& x, std::string_view part,

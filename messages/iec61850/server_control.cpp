@@ -151,9 +151,13 @@ void server::command(associate& who, place where, const data& x, const moment& n
   if (!is(to.cancel))
     if (auto may = allowed(to, *parameters); !may.ok)
       how = may;
+  auto cancels = is(to.cancel) && how_.relayed.contains(to.device);
+  if (to.cancels)
+    how = control_verdict{false, add_cause::command_already_in_execution};
   if (!how)
     how = is(to.sbow)   ? to.object.select_with_value(client, *parameters, now.at)
           : is(to.oper) ? to.object.operate(client, *parameters, now)
+          : cancels     ? to.object.cannot_cancel(client, now.at)
                         : to.object.cancel(client, *parameters, now.at);
   if (how) {
     if (how->ok)
@@ -167,6 +171,10 @@ void server::command(associate& who, place where, const data& x, const moment& n
   vmd_.show(where, x);
   if (is(to.oper))
     to.oper_value = x;
+  if (cancels)
+    to.cancels = control::cancelling{client, *parameters};
+  auto action = cancels ? control_action::cancel : *to.object.under_way();
+  auto of = *parameters;
   to.done = [this, index, client, part, parameters = std::move(*parameters),
              done = std::move(done)](control_verdict decided) {
     if (decided.ok)
@@ -174,13 +182,13 @@ void server::command(associate& who, place where, const data& x, const moment& n
     last_appl_error(client, controls_[index], part, parameters, decided.cause);
     done(error_of(decided.cause));
   };
-  ask(to, now);
+  ask(to, name(action), of, now);
 }
 
-void server::ask(control& x, const moment& now) {
+void server::ask(control& x, std::string_view action, const command_parameters& of,
+                 const moment& now) {
   if (how_.commands == command_policy::follow)
     return finish(x, {}, now);
-  auto& of = x.object.command();
   auto out = process_asked{};
   x.asked = ++last_question_;
   x.decide_by = now.at + how_.decision_timeout;
@@ -188,15 +196,17 @@ void server::ask(control& x, const moment& now) {
   auto names = parts_of(x.item);
   auto ref = reference{x.device, std::string{names[0]}, {}, {std::string{names[2]}}};
   out.what.ref = to_string(ref);
-  out.what.action = name(*x.object.under_way());
+  out.what.action = action;
   auto* type = x.oper ? mms::component(*node_at(*x.oper).type, "ctlVal") : nullptr;
   out.what.value = mms::to_value(of.ctl_val, type);
   out.what.origin_category = of.or_cat;
   out.what.origin_identity = identity_text(of.or_ident);
+  out.what.origin_octets = of.or_ident;
   out.what.test = of.test;
   out.what.synchro_check = of.synchro_check;
   out.what.interlock_check = of.interlock_check;
   out.what.time = of.oper_tm;
+  out.what.issued = of.t;
   out.what.deadline = utc_time{now.utc.ns + how_.decision_timeout.count()};
   events_.push_back(std::move(out));
 }
@@ -204,6 +214,14 @@ void server::ask(control& x, const moment& now) {
 void server::finish(control& x, control_verdict how, const moment& now) {
   x.asked = 0;
   x.decide_by = never;
+  if (auto cancelled = std::exchange(x.cancels, std::nullopt)) {
+    // It may have ended meanwhile: then there is nothing left to be done here.
+    if (how.ok)
+      std::ignore = x.object.cancel(cancelled->client, cancelled->of, now.at);
+    if (auto done = std::exchange(x.done, nullptr))
+      done(how);
+    return take_termination(x);
+  }
   auto is_operate = x.object.under_way() == control_action::operate;
   x.object.decided(how, now);
   if (auto done = std::exchange(x.done, nullptr))

@@ -210,7 +210,8 @@ server::failure server::write_plain(associate& who, const mms::list_member& to,
           && !one.object.under_way())
         load_control(one);
   }
-  if (part_at(where).what == role::substitution)
+  if (part_at(where).what == role::substitution
+      && !how_.relayed.contains(std::string{vmd_.scope_name(where.scope)}))
     substitute(where, now);
   tell_write(who, where, x);
   return std::nullopt;
