@@ -102,7 +102,7 @@ environment process_environment(const std::string& folder) {
   auto file = [folder](const std::string& path) {
     return read_file((std::filesystem::path{folder} / path).string());
   };
-  return {variable, file};
+  return {variable, file, folder};
 }
 
 } // namespace bus::configuration

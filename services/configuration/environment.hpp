@@ -12,6 +12,8 @@ namespace bus::configuration {
 struct environment {
   std::function<std::optional<std::string>(const std::string& name)> variable = {};
   std::function<result<std::string>(const std::string& path)> file = {};
+  std::string folder = {}; ///< where relative paths start
+  bool xmpp = true;        ///< whether the program speaks it
 };
 
 /// The process's own variables, and its files; relative paths start at `folder`.

@@ -34,8 +34,9 @@ iec61850_settings iec61850_loader::connection(const section& x, const trail& pat
                                               const std::string& station,
                                               const std::string& state) {
   auto out = iec61850_settings{};
-  out.tcp = mms_loader::tcp(x["tcp"]);
-  out.association = mms_.calling(x);
+  auto [carrier, association] = associations_.calling(x, path);
+  out.carrier = std::move(carrier);
+  out.association = std::move(association);
   auto& to = out.client;
   to.name = x.text("name");
   to.state = state;
@@ -100,10 +101,11 @@ server_settings iec61850_loader::server(const section& x, const trail& path,
                                         const std::string& state) {
   auto out = server_settings{};
   out.enabled = x.flag("enabled", out.enabled);
-  out.tcp = mms_loader::tcp(x["tcp"]);
+  auto [carrier, association] = associations_.called(x, path);
+  out.carrier = std::move(carrier);
   auto& to = out.objects.emplace<iec61850_server_settings>();
   to.name = x.text("name");
-  to.association = mms_loader::called(x);
+  to.association = std::move(association);
   to.max_peers = x["mms"].integer("max_peers", to.max_peers);
   to.files = x.text("files");
   to.state = state;

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "services/configuration/environment.hpp"
-#include "services/configuration/mms_loader.hpp"
+#include "services/configuration/association_loader.hpp"
 
 namespace bus::configuration {
 
@@ -10,11 +9,11 @@ namespace bus::configuration {
 class iec61850_loader {
 public:
   /// `state` is a folder for what outlives the program.
-  iec61850_loader(const document& file, mistake_list& wrong, mms_loader& mms,
-                  const environment& from)
+  iec61850_loader(const document& file, mistake_list& wrong,
+                  association_loader& associations, const environment& from)
     : file_{file},
       wrong_{wrong},
-      mms_{mms},
+      associations_{associations},
       from_{from} {}
 
   iec61850_settings connection(const section& x, const trail& path,
@@ -38,7 +37,7 @@ private:
 
   const document& file_;
   mistake_list& wrong_;
-  mms_loader& mms_;
+  association_loader& associations_;
   const environment& from_;
 };
 

@@ -3,75 +3,11 @@
 #include "messages/mms/type.hpp"
 #include "services/configuration/wording.hpp"
 
-#include <rapidjson/stringbuffer.h>
-#include <rapidjson/writer.h>
-
 namespace bus::configuration {
 
 namespace {
 
 using rapidjson::Value;
-
-/// A number in so many octets, or hexadecimal digits (the seed's selectors).
-std::optional<bytes> selector(const section& x, std::string_view key,
-                              std::size_t octets) {
-  auto value = x.find(key);
-  if (!value)
-    return std::nullopt;
-  auto out = bytes{};
-  if (value->IsUint64()) {
-    for (auto i = octets; i-- > 0;)
-      out.push_back(static_cast<std::uint8_t>(value->GetUint64() >> 8 * i));
-    return out;
-  }
-  auto digits = x.text(key);
-  for (auto i = std::size_t{0}; i + 1 < digits.size(); i += 2)
-    out.push_back(
-      static_cast<std::uint8_t>(std::stoul(digits.substr(i, 2), nullptr, 16)));
-  return out;
-}
-
-void read_mms(const section& x, mms::association_settings& out) {
-  auto& local = out.local;
-  local.max_pdu_size = x.integer("max_pdu_size", local.max_pdu_size);
-  local.max_outstanding_calling =
-    x.integer("max_outstanding", local.max_outstanding_calling);
-  local.max_outstanding_called = local.max_outstanding_calling;
-  out.step_timeout = x.seconds("step_timeout", out.step_timeout);
-  if (x.has("password"))
-    out.acse.passwords = {x.text("password")};
-}
-
-/// Selectors that are not set are those that most servers have.
-std::shared_ptr<const mms::association_settings> make_calling(const section& x) {
-  auto out = std::make_shared<mms::association_settings>();
-  auto short_one = bytes{0, 1}, long_one = bytes{0, 0, 0, 1};
-  auto [cotp, cosp, copp] = std::tuple{x["cotp"], x["cosp"], x["copp"]};
-  out->osi().cotp.own_tsel = selector(cotp, "src_tsel", 2).value_or(short_one);
-  out->osi().cotp.peer_tsel = selector(cotp, "dst_tsel", 2).value_or(short_one);
-  out->osi().cosp.own_ssel = selector(cosp, "src_ssel", 2).value_or(short_one);
-  out->osi().cosp.peer_ssel = selector(cosp, "dst_ssel", 2).value_or(short_one);
-  out->copp.own_psel = selector(copp, "src_psel", 4).value_or(long_one);
-  out->copp.peer_psel = selector(copp, "dst_psel", 4).value_or(long_one);
-  out->acse.own.ap_title = asn1::object_identifier{1u, 1u, 999u};
-  out->acse.own.ae_qualifier = 12;
-  out->acse.peer.ap_title = asn1::object_identifier{1u, 1u, 999u, 1u};
-  out->acse.peer.ae_qualifier = 12;
-  read_mms(x["mms"], *out);
-  return out;
-}
-
-/// The layers' sections as they are written: what calling() reads.
-std::string layers_of(const section& x) {
-  auto out = rapidjson::StringBuffer{};
-  for (auto* key : {"cotp", "cosp", "copp", "mms"}) {
-    auto json = rapidjson::Writer<rapidjson::StringBuffer>{out};
-    if (auto found = x.find(key))
-      found->Accept(json);
-    out.Put('\n');
-  }
-  return out.GetString();
-}
 
 std::vector<std::string> texts(const Value& list) {
   auto out = std::vector<std::string>{};
@@ -108,35 +44,15 @@ const Value& mapping(const section& x, std::string_view key) {
 
 } // namespace
 
-tcp_settings mms_loader::tcp(const section& x) {
-  return {x.text("host"), x.integer("port", std::uint16_t{102})};
-}
-
-std::shared_ptr<const mms::association_settings> mms_loader::calling(const section& x) {
-  auto& known = calling_[layers_of(x)]; // a thousand devices are called the same way
-  if (!known)
-    known = make_calling(x);
-  return known;
-}
-
-/// A server that has no selectors takes all.
-std::shared_ptr<const mms::association_settings> mms_loader::called(const section& x) {
-  auto out = std::make_shared<mms::association_settings>();
-  out->osi().cotp.own_tsel = selector(x["cotp"], "src_tsel", 2);
-  out->osi().cosp.own_ssel = selector(x["cosp"], "src_ssel", 2);
-  out->copp.own_psel = selector(x["copp"], "src_psel", 4);
-  read_mms(x["mms"], *out);
-  return out;
-}
-
 void mms_loader::tell(const value_of& at, const trail& path, std::string text) {
   wrong_.add(file_.at(at), path.to_string(), std::move(text));
 }
 
-mms_settings mms_loader::connection(const section& x) {
+mms_settings mms_loader::connection(const section& x, const trail& path) {
   auto out = mms_settings{};
-  out.tcp = tcp(x["tcp"]);
-  out.association = calling(x);
+  auto [carrier, association] = associations_.calling(x, path);
+  out.carrier = std::move(carrier);
+  out.association = std::move(association);
   out.reconnect.first = x["reconnect"].seconds("first", out.reconnect.first);
   out.reconnect.longest = x["reconnect"].seconds("longest", out.reconnect.longest);
   for (auto& one : x.list("polls").GetArray()) {
@@ -150,9 +66,10 @@ mms_settings mms_loader::connection(const section& x) {
 server_settings mms_loader::server(const section& x, const trail& path) {
   auto out = server_settings{};
   out.enabled = x.flag("enabled", out.enabled);
-  out.tcp = tcp(x["tcp"]);
+  auto [carrier, association] = associations_.called(x, path);
+  out.carrier = std::move(carrier);
   out.mms().name = x.text("name");
-  out.mms().association = called(x);
+  out.mms().association = std::move(association);
   out.mms().max_peers = x["mms"].integer("max_peers", out.mms().max_peers);
   out.mms().files = x["vmd"].text("files");
   out.mms().vmd = vmd(x["vmd"], trail{path, "vmd"});

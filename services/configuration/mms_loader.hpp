@@ -1,10 +1,6 @@
 #pragma once
 
-#include "actors/supervisor/station.hpp"
-#include "services/configuration/document.hpp"
-#include "services/configuration/section.hpp"
-
-#include <map>
+#include "services/configuration/association_loader.hpp"
 
 namespace bus::configuration {
 
@@ -13,21 +9,16 @@ namespace bus::configuration {
 /// values, names that lead nowhere.
 class mms_loader {
 public:
-  mms_loader(const document& file, mistake_list& wrong)
+  mms_loader(const document& file, mistake_list& wrong,
+             association_loader& associations)
     : file_{file},
-      wrong_{wrong} {}
+      wrong_{wrong},
+      associations_{associations} {}
 
   /// Of a connection: all but its name.
-  mms_settings connection(const section& x);
+  mms_settings connection(const section& x, const trail& path);
 
   server_settings server(const section& x, const trail& path);
-
-  // What other protocols above MMS have in common with it.
-
-  /// How a server is called; connections that call the same way share it.
-  std::shared_ptr<const mms::association_settings> calling(const section& x);
-  static std::shared_ptr<const mms::association_settings> called(const section& x);
-  static tcp_settings tcp(const section& x);
 
 private:
   using value_of = rapidjson::Value;
@@ -41,7 +32,7 @@ private:
 
   const document& file_;
   mistake_list& wrong_;
-  std::map<std::string, std::shared_ptr<const mms::association_settings>> calling_;
+  association_loader& associations_;
 };
 
 } // namespace bus::configuration

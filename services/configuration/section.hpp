@@ -19,6 +19,9 @@ public:
   explicit section(const rapidjson::Value* x)
     : x_{x} {}
 
+  /// The mapping itself; null, if it is missing.
+  const rapidjson::Value* value() const { return x_; }
+
   const rapidjson::Value* find(std::string_view key) const;
   bool has(std::string_view key) const { return find(key) != nullptr; }
   section operator[](std::string_view key) const { return section{find(key)}; }

@@ -56,7 +56,8 @@ public:
   simulator_reader(const document& file, mistake_list& wrong, const environment& from)
     : file_{file},
       wrong_{wrong},
-      iec61850_{file_, wrong_, mms_, from} {}
+      associations_{file_, wrong_, from, "a simulated device is not reached over XMPP"},
+      iec61850_{file_, wrong_, associations_, from} {}
 
   simulator_settings read() {
     auto& list = section{&file_.root()}.list("devices");
@@ -108,8 +109,9 @@ private:
                                  const trail& path) {
     auto out = mms_device_settings{};
     out.server = std::move(server.objects);
-    out.host = std::move(server.tcp.host);
-    out.port = server.tcp.port;
+    auto& tcp = std::get<tcp_settings>(server.carrier);
+    out.host = std::move(tcp.host);
+    out.port = tcp.port;
     out.interval = x.seconds("interval", out.interval);
     auto at = trail{path, "waves"};
     auto waves = x.find("waves");
@@ -210,7 +212,8 @@ private:
   const document& file_;
   mistake_list& wrong_;
   modbus_loader modbus_{file_, wrong_};
-  mms_loader mms_{file_, wrong_};
+  association_loader associations_;
+  mms_loader mms_{file_, wrong_, associations_};
   iec61850_loader iec61850_;
   trail root_ = {};
   std::map<std::string, int> places_;

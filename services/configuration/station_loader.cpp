@@ -6,6 +6,7 @@
 #include "services/configuration/mms_loader.hpp"
 #include "services/configuration/modbus_loader.hpp"
 #include "services/configuration/review.hpp"
+#include "services/configuration/validator.hpp"
 #include "services/configuration/wording.hpp"
 
 #include <map>
@@ -16,13 +17,16 @@ namespace {
 
 using rapidjson::Value;
 
+constexpr auto no_xmpp = "this program is built without XMPP (STATIONBUS_XMPP=OFF)";
+
 /// Builds the settings and checks what no schema can.
 class station_reader {
 public:
   station_reader(const document& file, mistake_list& wrong, const environment& from)
     : file_{file},
       wrong_{wrong},
-      iec61850_{file_, wrong_, mms_, from} {}
+      associations_{file_, wrong_, from, from.xmpp ? "" : no_xmpp},
+      iec61850_{file_, wrong_, associations_, from} {}
 
   station_file read() {
     auto root = section{&file_.root()};
@@ -58,6 +62,7 @@ public:
     client.name = "client";
     client.protocol = modbus_settings_of(root["client"], trail{root_, "client"});
     auto server = trail{root_, "server"};
+    check_xmpp(root["server"], server);
     station.servers.push_back(iec61850_.server(root["server"], server, state_));
     auto& objects = std::get<iec61850_server_settings>(station.servers.front().objects);
     objects.name = "server";
@@ -74,6 +79,17 @@ public:
   }
 
 private:
+  /// The seed's sections are open, and their texts any text.
+  void check_xmpp(const section& server, const trail& path) {
+    for (auto [key, schema] : {std::pair{"xmpp", "hat://xmpp.yaml#"},
+                               std::pair{"xmppsp", "hat://server/xmppsp.yaml#"}}) {
+      auto here = trail{path, key};
+      auto* found = server.find(key);
+      if (found && !wrong_.touches(here))
+        validate(file_, *found, here, schema, schemas(), wrong_);
+    }
+  }
+
   static void give_points(gateway_settings& from, modbus_settings& to) {
     for (auto i = std::size_t{0}; i < from.translations.size(); ++i) {
       auto& point = from.translations[i].point;
@@ -159,7 +175,7 @@ private:
     out.name = x.text("name");
     out.enabled = x.flag("enabled", out.enabled);
     if (x.text("protocol") == "mms") {
-      out.protocol = mms_.connection(x);
+      out.protocol = mms_.connection(x, path);
       return out;
     }
     if (x.text("protocol") == "iec61850") {
@@ -306,7 +322,8 @@ private:
   const document& file_;
   mistake_list& wrong_;
   modbus_loader modbus_{file_, wrong_};
-  mms_loader mms_{file_, wrong_};
+  association_loader associations_;
+  mms_loader mms_{file_, wrong_, associations_};
   iec61850_loader iec61850_;
   std::string name_, state_;
   trail root_ = {};
@@ -341,8 +358,12 @@ tl::expected<station_file, mistakes> load_station(const std::string& text,
   });
 }
 
-tl::expected<station_file, mistakes> load_station_file(const std::string& path) {
-  return load_file(path, load_station);
+tl::expected<station_file, mistakes> load_station_file(const std::string& path,
+                                                       bool xmpp) {
+  return load_file(path, [xmpp](auto& text, auto& file, environment from) {
+    from.xmpp = xmpp;
+    return load_station(text, file, from);
+  });
 }
 
 } // namespace bus::configuration

@@ -18,7 +18,8 @@ tl::expected<station_file, mistakes>
 load_station(const std::string& text, const std::string& file, const environment& from);
 
 /// The same from a file, with the process's variables. Secrets' relative paths
-/// start at the file's folder.
-tl::expected<station_file, mistakes> load_station_file(const std::string& path);
+/// start at the file's folder. `xmpp`: whether the program speaks it, has_xmpp().
+tl::expected<station_file, mistakes> load_station_file(const std::string& path,
+                                                       bool xmpp);
 
 } // namespace bus::configuration

@@ -240,11 +240,17 @@ std::string with_hint(const finding& x) {
 
 void validate(const document& x, std::string_view schema_id, const schema_store& from,
               mistake_list& wrong) {
+  validate(x, x.root(), trail{}, schema_id, from, wrong);
+}
+
+void validate(const document& x, const Value& at, const trail& path,
+              std::string_view schema_id, const schema_store& from,
+              mistake_list& wrong) {
   auto schema = from.find(schema_id);
   if (!schema)
     return wrong.add({}, {}, "the schema " + std::string{schema_id} + " is not known");
   auto found = findings{};
-  checker{from, x}.check(x.root(), *schema, trail{}, found);
+  checker{from, x}.check(at, *schema, path, found);
   auto told = std::set<std::pair<std::string, std::string>>{};
   for (auto& one : found)
     if (auto what = with_hint(one); told.emplace(one.path, what).second)

@@ -13,6 +13,11 @@ namespace bus::configuration {
 void validate(const document& x, std::string_view schema_id, const schema_store& from,
               mistake_list& wrong);
 
+/// The same for a value of the document, which stands at `path`.
+void validate(const document& x, const rapidjson::Value& at, const trail& path,
+              std::string_view schema_id, const schema_store& from,
+              mistake_list& wrong);
+
 /// The keywords that validate() heeds, beside annotations.
 bool is_keyword(std::string_view word);
 

@@ -39,7 +39,7 @@ std::string_view file_of(std::string_view id) {
 } // namespace
 
 cli::outcome<cli::exit_code> check(const std::string& file) {
-  auto loaded = configuration::load_station_file(file);
+  auto loaded = configuration::load_station_file(file, has_xmpp());
   if (!loaded)
     return refused(loaded.error());
   auto points = std::size_t{0};

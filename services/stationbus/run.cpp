@@ -57,7 +57,7 @@ cli::outcome<cli::exit_code> run_until_signal(station_settings x) {
 } // namespace
 
 cli::outcome<cli::exit_code> run(const std::string& file) {
-  auto loaded = configuration::load_station_file(file);
+  auto loaded = configuration::load_station_file(file, has_xmpp());
   if (!loaded)
     return refused(loaded.error());
   auto logging = set_up_logging(loaded->logging);

@@ -179,7 +179,7 @@ void run_ied_station(channel& to, const std::vector<std::uint16_t>& ports) {
   auto association = std::make_shared<mms::association_settings>();
   for (auto i = std::size_t{0}; i < ports.size(); ++i) {
     auto called = iec61850_settings{};
-    called.tcp = {"127.0.0.1", ports[i]};
+    called.carrier = tcp_settings{"127.0.0.1", ports[i]};
     called.association = association;
     called.client.name = "d" + std::to_string(i);
     auto report = iec61850::subscription_settings{};

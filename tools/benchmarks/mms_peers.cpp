@@ -171,7 +171,7 @@ void run_server(channel& to) {
   x.zmq.publish = x.zmq.request = "tcp://127.0.0.1:*";
   x.loops = 1;
   auto server = server_settings{};
-  server.tcp = {"127.0.0.1", 0};
+  server.carrier = tcp_settings{"127.0.0.1", 0};
   server.mms().name = "bench";
   server.mms().vmd = std::make_shared<mms::vmd_description>(objects());
   server.mms().association = settings_with(100);
@@ -189,7 +189,7 @@ void run_station(std::uint16_t port, std::size_t connections) {
   x.zmq.publish = x.zmq.request = "tcp://127.0.0.1:*";
   x.loops = 1;
   auto called = mms_settings{};
-  called.tcp = {"127.0.0.1", port};
+  called.carrier = tcp_settings{"127.0.0.1", port};
   called.association = settings_with(10);
   for (auto i = std::size_t{0}; i < connections; ++i)
     x.connections.push_back({.name = "d" + std::to_string(i), .protocol = called});

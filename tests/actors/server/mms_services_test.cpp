@@ -54,7 +54,7 @@ struct station {
     auto x = station_settings{};
     x.zmq.publish = x.zmq.request = "tcp://127.0.0.1:*";
     auto& one = x.servers.emplace_back();
-    one.tcp = {"127.0.0.1", 0};
+    one.carrier = tcp_settings{"127.0.0.1", 0};
     one.mms().name = "s";
     one.mms().files = folder.string();
     one.mms().vmd = std::make_shared<mms::vmd_description>(served_objects());
