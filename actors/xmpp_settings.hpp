@@ -9,8 +9,8 @@ namespace bus {
 struct xmpp_account {
   std::string host;
   std::uint16_t port = 5222;
-  std::string jid; ///< with or without a resource
-  std::string password;
+  std::string jid = {}; ///< with or without a resource
+  std::string password = {};
   bool tls = true;          ///< required; else there is none
   std::string ca_file = {}; ///< who may vouch for the server, PEM; empty: the system's
 };

@@ -17,13 +17,29 @@ SCL = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../deploy/exa
 LD = "FEEDER1LD0"
 
 
+class Tcp:
+    """What carries the associations: the sections of a server and of who calls it. xmpp_test.py has another one."""
+
+    def server(self, port):
+        return {"tcp": {"host": "127.0.0.1", "port": port}}
+
+    def client(self, port):
+        return {"tcp": {"host": "127.0.0.1", "port": port}}
+
+    def port_of(self, section):
+        return section["tcp"]["port"]
+
+
+carrier = Tcp()
+
+
 def server(port, decide="ask", **more):
-    return {"name": "feeder", "protocol": "iec61850", "tcp": {"host": "127.0.0.1", "port": port},
+    return {"name": "feeder", "protocol": "iec61850", **carrier.server(port),
             "scl": {"file": os.path.abspath(SCL)}, "commands": {"decide": decide, "timeout": 1, "operate_timeout": 2}, **more}
 
 
 def connection(port, name="ied1", **more):
-    return {"name": name, "protocol": "iec61850", "tcp": {"host": "127.0.0.1", "port": port},
+    return {"name": name, "protocol": "iec61850", **carrier.client(port),
             "reconnect": {"first": 0.05, "longest": 0.2}, **more}
 
 
@@ -166,7 +182,7 @@ class Model(Case):
                             {"name": "row", "type": {"tname": "array", "length": 2, "typeof": {"tname": "int", "size": 16}}, "value": [3, -4]},
                             {"name": "hex", "type": {"tname": "octet_string", "length": 4}, "value": [1, 255]}]}}]}}],
                     "datasets": [{"name": "LLN0$ds", "items": [["LD0", "MMXU1", "MX", "TotW"]]}]}]}
-        with Bus([connection(port)], [{"name": "srv", "protocol": "iec61850", "tcp": {"host": "127.0.0.1", "port": port}, "iec61850": seed}]) as bus:
+        with Bus([connection(port)], [{"name": "srv", "protocol": "iec61850", **carrier.server(port), "iec61850": seed}]) as bus:
             bus.wait_for_state("ied1", "connected")
             got = bus.call("read", {"refs": [f"ied1:IEDLD0/MMXU1.{x}[MX]" for x in ("TotW.mag.f", "bits", "at", "row", "hex")]})
             self.assertEqual([x["value"] for x in got],
@@ -268,7 +284,7 @@ class Reports(Case):
 
 def served_port(bus):
     with open(bus.file, encoding="utf-8") as text:
-        return support.yaml.safe_load(text)["servers"][0]["tcp"]["port"]
+        return carrier.port_of(support.yaml.safe_load(text)["servers"][0])
 
 
 class Control(Case):

@@ -1,15 +1,19 @@
-"""A real XMPP server, Prosody, for the tests: its own configuration, certificates and accounts, on loopback."""
+"""A real XMPP server, Prosody, for the tests: its own configuration, certificates and accounts, on loopback.
+
+    prosody.py --serve   one with the accounts scada and ied, until it is ended; says PORT CA_FILE DOMAIN PASSWORD"""
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import tempfile
 
 import support
 
 DOMAIN = "bus.test"
-PASSWORD = "secret of a test"
+PASSWORD = "secret-of-a-test"
 
 
 def skip_without():
@@ -18,6 +22,18 @@ def skip_without():
         if not shutil.which(program):
             print(f"skipped: there is no {program}; tools/needs test installs it")
             raise SystemExit(77)
+
+
+def skip_without_xmpp(server):
+    """Ends the test script where the program is built without XMPP."""
+    section = {"name": "x", "protocol": "mms", "xmpp": server.account("scada"), "xmppsp": {"server_id": f"ied@{DOMAIN}"}}
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as file:
+        support.yaml.safe_dump({"connections": [section]}, file)
+        file.flush()
+        said = subprocess.run([support.PROGRAM, "check", file.name], capture_output=True, text=True)
+    if "built without XMPP" in said.stdout + said.stderr:
+        print("skipped: the program is built without XMPP")
+        raise SystemExit(77)
 
 
 def certificates(folder, name=DOMAIN):
@@ -108,3 +124,14 @@ VirtualHost "{DOMAIN}"
         """The section `xmpp` of a configuration."""
         jid = f"{name}@{DOMAIN}" + (f"/{resource}" if resource else "")
         return {"host": "127.0.0.1", "port": self.port, "jid": jid, "password": PASSWORD, "ca_file": self.ca_file, **more}
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] != ["--serve"]:
+        print(__doc__)
+        raise SystemExit(2)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    with Prosody() as server:
+        print(server.port, server.ca_file, DOMAIN, PASSWORD, flush=True)
+        while True:
+            signal.pause()

@@ -33,6 +33,13 @@ const std::vector<bench>& benches() {
     {"iec61850_reports_fqt", iec61850_reports_fqt},
     {"iec61850_100_ieds", iec61850_100_ieds},
     {"iec61850_operate", iec61850_operate},
+#ifdef STATIONBUS_XMPP
+    {"xmpp_read", xmpp_read},
+    {"xmpp_read_xml", xmpp_read_xml},
+    {"xmpp_reports", xmpp_reports},
+    {"xmpp_reports_xml", xmpp_reports_xml},
+    {"xmpp_100_associations", xmpp_100_associations},
+#endif
   };
   return all;
 }

@@ -32,8 +32,8 @@ struct bench {
   std::function<std::vector<row>(const settings&)> run;
 };
 
-// One file each, those of ASN.1 in asn1.cpp, of MMS in mms.cpp. They throw where
-// something they need does not work here.
+// One file each, those of ASN.1 in asn1.cpp, of MMS in mms.cpp, of XMPP in xmpp.cpp.
+// They throw where something they need does not work here.
 
 std::vector<row> actor_hop(const settings& x);
 std::vector<row> asn1_compile_mms(const settings& x);
@@ -62,6 +62,11 @@ std::vector<row> iec61850_reports(const settings& x);
 std::vector<row> iec61850_reports_fqt(const settings& x);
 std::vector<row> iec61850_100_ieds(const settings& x);
 std::vector<row> iec61850_operate(const settings& x);
+std::vector<row> xmpp_read(const settings& x);
+std::vector<row> xmpp_read_xml(const settings& x);
+std::vector<row> xmpp_reports(const settings& x);
+std::vector<row> xmpp_reports_xml(const settings& x);
+std::vector<row> xmpp_100_associations(const settings& x);
 
 const std::vector<bench>& benches();
 

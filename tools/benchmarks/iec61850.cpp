@@ -3,6 +3,7 @@
 #include "tools/benchmarks/compare.hpp"
 #include "tools/benchmarks/iec61850_peers.hpp"
 #include "tools/benchmarks/statistics.hpp"
+#include "tools/benchmarks/subscribing.hpp"
 #include "tools/benchmarks/table.hpp"
 
 #include <charconv>
@@ -21,16 +22,6 @@ constexpr auto command_size = std::size_t{150};
 
 std::int64_t steady_ns() {
   return std::chrono::steady_clock::now().time_since_epoch().count();
-}
-
-zmq::socket_t subscribed(zmq::context_t& context, const std::string& endpoint,
-                         const char* prefix) {
-  auto out = zmq::socket_t{context, zmq::socket_type::sub};
-  out.set(zmq::sockopt::reconnect_ivl, 1);
-  out.set(zmq::sockopt::subscribe, prefix);
-  out.set(zmq::sockopt::rcvtimeo, 10'000);
-  out.connect(endpoint);
-  return out;
 }
 
 // ---- from a change to a subscriber ------------------------------------------
@@ -84,22 +75,6 @@ std::vector<double> ages(const settings& with, const std::string& endpoint,
 
 std::vector<double> percentiles(std::vector<double> x) {
   return {percentile(x, 0.5), percentile(x, 0.99)};
-}
-
-// ---- reports ----------------------------------------------------------------
-
-double reports_a_second(const settings& with, const std::string& endpoint,
-                        const char* prefix) {
-  auto board = shared_scoreboard{};
-  auto receiver = child{[&](channel&) {
-    auto context = zmq::context_t{1};
-    auto socket = subscribed(context, endpoint, prefix);
-    auto topic = zmq::message_t{};
-    auto body = zmq::message_t{};
-    while (socket.recv(topic) && socket.recv(body))
-      board->done.add(1);
-  }};
-  return rate_of(board->done, with);
 }
 
 // ---- operate ----------------------------------------------------------------

@@ -1,7 +1,9 @@
 #include "tools/benchmarks/iec61850_peers.hpp"
 
+#include "actors/link/link.hpp"
 #include "actors/link/listener.hpp"
 #include "actors/link/sockets.hpp"
+#include "actors/link/xmpp_stream.hpp"
 #include "actors/log/logging.hpp"
 #include "actors/server/iec61850_server.hpp"
 #include "actors/supervisor/running_station.hpp"
@@ -145,7 +147,12 @@ void run_ieds(channel& to, const ied_settings& x) {
   auto home = loop{system};
   auto objects = objects_of(x);
   auto association = std::make_shared<mms::association_settings>();
+  if (x.xmpp)
+    association->xmpp().encoding = x.encoding;
   auto kept = std::vector<caf::actor>{};
+  auto keep = [&](const auto& one) {
+    kept.push_back(caf::actor_cast<caf::actor>(one));
+  };
   for (auto i = std::size_t{0}; i < x.servers; ++i) {
     auto settings = iec61850_server_settings{};
     settings.name = "ied" + std::to_string(i);
@@ -153,38 +160,48 @@ void run_ieds(channel& to, const ied_settings& x) {
     settings.association = association;
     settings.how.commands = iec61850::command_policy::follow;
     auto server = spawn_on(home, iec61850_server, data_model_actor{}, settings);
-    auto open = listen_on("127.0.0.1", 0);
-    if (!open)
-      throw std::runtime_error{to_string(open.error())};
-    auto port = bound_port(*open).value();
     auto accept = [server](link_actor link, bytes address) {
       caf::anon_send(server, link_accepted{std::move(link), std::move(address)});
     };
-    kept.push_back(caf::actor_cast<caf::actor>(
-      spawn_on(home, listener, std::make_shared<descriptor>(std::move(*open)),
-               listener_state::callback{accept})));
+    if (x.xmpp) {
+      auto tcp =
+        spawn_on(home, dialing_link,
+                 link_target{tcp_target{x.xmpp->host, x.xmpp->port, resolver_actor{}}});
+      keep(spawn_on(home, xmpp_stream, tcp, xmpp_stream_settings{*x.xmpp},
+                    xmpp_stream_state::callback{accept}));
+      to.say("0");
+    } else {
+      auto open = listen_on("127.0.0.1", 0);
+      if (!open)
+        throw std::runtime_error{to_string(open.error())};
+      auto port = bound_port(*open).value();
+      keep(spawn_on(home, listener, std::make_shared<descriptor>(std::move(*open)),
+                    listener_state::callback{accept}));
+      to.say(std::to_string(port));
+    }
     if (x.changing > 0)
-      kept.push_back(caf::actor_cast<caf::actor>(spawn_on(home, mover, server, x)));
-    to.say(std::to_string(port));
+      keep(spawn_on(home, mover, server, x));
   }
   sleep_for_ever();
 }
 
-void run_ied_station(channel& to, const std::vector<std::uint16_t>& ports) {
+void run_ied_station(channel& to, const std::vector<carrier_settings>& ways,
+                     const std::shared_ptr<mms::association_settings>& association,
+                     bool reports) {
   (void)set_up_logging({.default_level = "ERROR"});
   auto x = station_settings{};
   x.zmq.publish = x.zmq.request = "tcp://127.0.0.1:*";
   x.zmq.journal = journal;
   x.loops = 1;
-  auto association = std::make_shared<mms::association_settings>();
-  for (auto i = std::size_t{0}; i < ports.size(); ++i) {
+  for (auto& way : ways) {
     auto called = iec61850_settings{};
-    called.carrier = tcp_settings{"127.0.0.1", ports[i]};
+    called.carrier = way;
     called.association = association;
-    called.client.name = "d" + std::to_string(i);
+    called.client.name = "d" + std::to_string(x.connections.size());
     auto report = iec61850::subscription_settings{};
     report.block = "LD0/LLN0$RP$urcb";
-    called.client.reports.push_back(std::move(report));
+    if (reports)
+      called.client.reports.push_back(std::move(report));
     x.connections.push_back({.name = called.client.name, .protocol = called});
   }
   auto station = running_station::start(std::move(x), "bench");
@@ -193,6 +210,20 @@ void run_ied_station(channel& to, const std::vector<std::uint16_t>& ports) {
   to.say((*station)->publish_endpoint());
   to.say((*station)->request_endpoint());
   sleep_for_ever();
+}
+
+void run_tcp_station(channel& to, const std::vector<std::uint16_t>& ports) {
+  auto ways = std::vector<carrier_settings>{};
+  for (auto port : ports)
+    ways.push_back(tcp_settings{"127.0.0.1", port});
+  run_ied_station(to, ways, std::make_shared<mms::association_settings>(), true);
+}
+
+void run_xmpp_station(channel& to, const std::vector<xmpp_settings>& ways,
+                      xmppsp::encoding encoding, bool reports) {
+  auto association = std::make_shared<mms::association_settings>();
+  association->xmpp().encoding = encoding;
+  run_ied_station(to, {ways.begin(), ways.end()}, association, reports);
 }
 
 } // namespace
@@ -204,7 +235,13 @@ ied_process::ied_process(const ied_settings& x)
 }
 
 ied_station::ied_station(const std::vector<std::uint16_t>& ports)
-  : process_{[&](channel& to) { run_ied_station(to, ports); }},
+  : process_{[&](channel& to) { run_tcp_station(to, ports); }},
+    publish_{process_.line().hear()},
+    request_{process_.line().hear()} {}
+
+ied_station::ied_station(const std::vector<xmpp_settings>& ways,
+                         xmppsp::encoding encoding, bool reports)
+  : process_{[&](channel& to) { run_xmpp_station(to, ways, encoding, reports); }},
     publish_{process_.line().hear()},
     request_{process_.line().hear()} {}
 

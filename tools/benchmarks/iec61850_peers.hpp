@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/supervisor/station.hpp"
 #include "tools/benchmarks/child.hpp"
 #include "tools/benchmarks/scoreboard.hpp"
 
@@ -15,6 +16,9 @@ struct ied_settings {
   std::size_t changing = 0; ///< points of each that change at once
   duration interval = {};   ///< between changes; zero: as fast as it goes
   bool stamped = false;     ///< the first point's value is the steady clock, in ns
+  /// Called by this account instead of TCP: then there is one server.
+  std::optional<xmpp_account> xmpp = {};
+  xmppsp::encoding encoding = {};
 };
 
 /// Our servers in a process of their own, without a bus.
@@ -22,6 +26,7 @@ class ied_process {
 public:
   explicit ied_process(const ied_settings& x);
 
+  /// None over XMPP.
   const std::vector<std::uint16_t>& ports() const { return ports_; }
   const child& process() const { return process_; }
 
@@ -30,10 +35,15 @@ private:
   std::vector<std::uint16_t> ports_;
 };
 
-/// A station with a connection to each, which receives its reports.
+/// A station with a connection to each, `d0`, `d1`, ..., which receives its reports.
 class ied_station {
 public:
   explicit ied_station(const std::vector<std::uint16_t>& ports);
+
+  /// Over XMPP; all connections share their account's stream. Without `reports` none
+  /// is enabled.
+  ied_station(const std::vector<xmpp_settings>& ways, xmppsp::encoding encoding,
+              bool reports = true);
 
   const std::string& publish() const { return publish_; }
   const std::string& request() const { return request_; }
