@@ -15,8 +15,7 @@ namespace {
 // Octets. What one link may leave waiting for a server that takes no more, and what
 // of all links is on its way to it.
 constexpr auto most_waiting_octets = std::size_t{4} << 20;
-constexpr auto most_in_flight = std::size_t{256} << 10;
-constexpr auto drained_below = std::size_t{64} << 10;
+constexpr auto most_in_flight = std::size_t{64} << 10;
 
 constexpr auto ask_server = std::string_view{"server"};
 
@@ -324,7 +323,7 @@ void xmpp_stream_state::pump() {
     drained(by->second);
   }
   flush();
-  if (in_flight_ < drained_below || draining_)
+  if (in_flight_ < most_in_flight / 2 || draining_)
     return;
   draining_ = true;
   self_->request(tcp_, caf::infinite, drain_link{}).then([this](link_drained) {
