@@ -205,19 +205,22 @@ xmpp_account association_loader::account(const section& x, const trail& path) {
 /// What may stand beside what.
 void association_loader::check_sections(const section& x, const trail& path) {
   auto has_tcp = x.has("tcp"), has_xmpp = x.has("xmpp");
-  if (!x.value())
-    return;
   if (has_xmpp && !no_xmpp_.empty())
     return tell(*x.find("xmpp"), trail{path, "xmpp"}, no_xmpp_ + ", expected tcp");
-  if (!has_tcp && !has_xmpp)
-    return tell(*x.value(), path,
-                no_xmpp_.empty() ? "tcp and xmpp are missing, expected one of them"
-                                 : "tcp is missing, expected a mapping");
   if (has_tcp && has_xmpp)
     return tell(*x.find("xmpp"), path,
                 "tcp and xmpp are both here, expected one of them");
+  // A key that is misspelt has been told, and by the seed's schema what is missing.
+  auto tell_missing = [&](const char* text) {
+    if (x.value() && !wrong_.touches(path))
+      tell(*x.value(), path, text);
+  };
+  if (!has_tcp && !has_xmpp)
+    return tell_missing(no_xmpp_.empty()
+                          ? "tcp and xmpp are missing, expected one of them"
+                          : "tcp is missing, expected a mapping");
   if (has_xmpp && !x.has("xmppsp"))
-    tell(*x.value(), path, "xmppsp is missing, expected a mapping");
+    tell_missing("xmppsp is missing, expected a mapping");
   check_layers(x, path, has_xmpp);
 }
 

@@ -212,10 +212,17 @@ private:
                        + " is the name of another one in line "
                        + std::to_string(known->second) + ", expected different names");
       }
-      out.push_back(x.text("protocol") == "iec61850" ? iec61850_.server(x, here, state_)
-                                                     : mms_.server(x, here));
+      out.push_back(server(x, here));
     }
     return out;
+  }
+
+  server_settings server(const section& x, const trail& path) {
+    if (x.text("protocol") == "mms")
+      return mms_.server(x, path);
+    if (x.text("protocol") == "iec61850")
+      return iec61850_.server(x, path, state_);
+    return {}; // told, and nothing in it was checked
   }
 
   /// Each translation reads or writes a point of the connection that is the gateway's

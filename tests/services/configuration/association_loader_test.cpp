@@ -123,6 +123,12 @@ const example examples[] = {
   {"no session protocol",
    connections(connection("  xmpp: " + std::string{scada} + "\n")),
    "f:2:3: connections[0]: xmppsp is missing, expected a mapping\n"},
+  {"a session protocol that is misspelt",
+   connections(connection("  xmpp: " + std::string{scada} + "\n  xmpp_sp: {}\n")),
+   "f:5:3: connections[0].xmpp_sp: unknown key, expected one of name, protocol, "
+   "enabled, "
+   "tcp, xmpp, xmppsp, cotp, cosp, copp, mms, reconnect, polls (did you mean "
+   "xmppsp?)\n"},
   {"layers of the other carrier",
    connections(connection("  tcp: {host: h, port: 1}\n  xmppsp: {server_id: a@b}\n")
                + connection("  cotp: {src_tsel: 1, dst_tsel: 1}\n"
@@ -323,6 +329,8 @@ BOOST_AUTO_TEST_CASE(takes_the_seeds_gateway_file_over_xmpp) {
              == "f:3:27: server.xmppsp.max_elment: unknown key, expected one of "
                 "encoding, connect_timeout, max_element, clients (did you mean "
                 "max_element?)\n");
+  BOOST_TEST(told(with(seeds_gateway, "  xmppsp: {encoding: xml}\n", ""))
+             == "f:1:1: server: xmppsp is missing, expected a mapping\n");
   BOOST_TEST(told(with(seeds_gateway, "protocol: xmppsp", "protocol: cosp"))
              == "f:4:23: server.copp.session_protocol: \"cosp\" does not go with xmpp, "
                 "expected xmppsp\n");

@@ -101,6 +101,12 @@ const example examples[] = {
   {"no protocol", station("- {name: a}\n"),
    "f:2:3: connections[0]: protocol is missing, expected one of modbus, mms, "
    "iec61850\n"},
+  {"servers that are none",
+   "servers:\n- {name: s, protocol: goose}\n- {name: t}\n- 5\n",
+   "f:2:13: servers[0].protocol: \"goose\" is not served by this version, expected one "
+   "of mms, iec61850\n"
+   "f:3:3: servers[1]: protocol is missing, expected one of mms, iec61850\n"
+   "f:4:3: servers[2]: 5 is an integer, expected a mapping\n"},
   {"a type that is none",
    "servers:\n- {name: s, protocol: mms, tcp: {host: 0.0.0.0, port: 102}, vmd:\n"
    "   {domains: {LD: {variables: {a: real, b: {c: int8, d: 5}}}}}}\n",
