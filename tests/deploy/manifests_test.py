@@ -41,7 +41,8 @@ class Examples(unittest.TestCase):
         self.assertTrue(stations)
         for station in stations:
             code, said = run(PROGRAM, "check", station)
-            self.assertEqual(code, 0, said)
+            if "built without XMPP" not in said:
+                self.assertEqual(code, 0, said)
 
 
 class Compose(unittest.TestCase):
