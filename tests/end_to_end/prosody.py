@@ -50,7 +50,7 @@ def certificates(folder, name=DOMAIN):
 
 
 class Prosody:
-    """`settings`: lines of its configuration that come last."""
+    """`settings`: lines of its configuration that count more than those before."""
 
     def __init__(self, accounts=("scada", "ied", "ied2"), settings="", certificate=DOMAIN):
         self.folder = tempfile.mkdtemp(prefix="prosody-")
@@ -75,8 +75,8 @@ c2s_require_encryption = true
 limits = {{ }}
 log = {{ info = "{self.folder}/prosody.log" }}
 ssl = {{ key = "{self.folder}/{certificate}.key", certificate = "{self.folder}/{certificate}.crt" }}
-VirtualHost "{DOMAIN}"
 {settings}
+VirtualHost "{DOMAIN}"
 """)
         for name in accounts:
             subprocess.run(["prosodyctl", "--config", self.file, "register", name, DOMAIN, PASSWORD], check=True, capture_output=True)
