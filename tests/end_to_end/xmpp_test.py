@@ -213,7 +213,7 @@ class Interruptions(Case):
     def test_a_rate_limit_holds_up_and_loses_nothing(self):
         self.count, self.limit = 200, 4 * support.LIMIT
         self.start(settings='modules_enabled = { "saslauth", "tls", "ping", "disco", "presence", "message", "iq", "limits" }\n'
-                            'limits = { c2s = { rate = "20kb/s", burst = "1s" } }')
+                            'limits = { c2s = { rate = "8kb/s", burst = "1s" } }')
         self.stream(lambda *_: None)
 
 
