@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/gateway/iec61850_bridge.hpp"
 #include "actors/gateway/modbus61850.hpp"
 #include "actors/iec61850_settings.hpp"
 #include "actors/mms_settings.hpp"
@@ -106,6 +107,7 @@ struct station_settings {
   std::vector<connection_settings> connections = {};
   std::vector<server_settings> servers = {};
   std::vector<gateway_settings> gateways = {};
+  std::vector<iec61850_bridge_settings> bridges = {};
 };
 
 } // namespace bus

@@ -164,6 +164,9 @@ void supervisor_state::plan_gateways() {
   auto& gateways = with_->station.gateways;
   for (auto i = std::size_t{0}; i < gateways.size(); ++i)
     plan("gateway " + gateways[i].name, &supervisor_state::start_gateway, i);
+  auto& bridges = with_->station.bridges;
+  for (auto i = std::size_t{0}; i < bridges.size(); ++i)
+    plan("gateway " + bridges[i].name, &supervisor_state::start_bridge, i);
 }
 
 void supervisor_state::tell_disabled(const std::string& who,
@@ -317,6 +320,11 @@ void supervisor_state::start_server(group& x) {
 void supervisor_state::start_gateway(group& x) {
   auto& settings = with_->station.gateways[x.members.front()];
   watch(x, untyped(spawn_on(*with_->frontend_loop, modbus61850, model_, settings)));
+}
+
+void supervisor_state::start_bridge(group& x) {
+  auto& settings = with_->station.bridges[x.members.front()];
+  watch(x, untyped(spawn_on(*with_->frontend_loop, iec61850_bridge, model_, settings)));
 }
 
 void supervisor_state::watch(group& x, const caf::actor& who) {

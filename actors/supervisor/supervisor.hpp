@@ -68,6 +68,7 @@ private:
   void start_server(group& x);
   mms_server_actor spawn_server(group& x, const server_settings& from);
   void start_gateway(group& x);
+  void start_bridge(group& x);
   void end_group(group& x);
   void watch(group& x, const caf::actor& who);
   void member_down(group& x, const caf::down_msg& why);

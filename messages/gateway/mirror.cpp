@@ -244,8 +244,15 @@ void mirror::commit(std::uint32_t at, const part_values& what, bool force,
 
 // ---- reading ----------------------------------------------------------------
 
-std::vector<mirror::place> mirror::begin_read(std::size_t at, bool all) {
+void mirror::connected() {
+  is_lost_ = false;
+  for (auto& x : objects_)
+    x.is_read = false;
+}
+
+std::vector<mirror::place> mirror::begin_read(std::size_t at) {
   auto& x = objects_[at];
+  auto all = !std::exchange(x.is_read, true);
   x.has_news = false;
   auto out = std::vector<place>{};
   for (auto i = std::uint32_t{0}; i < x.leaves.size(); ++i)
@@ -381,6 +388,14 @@ std::optional<mirror::client_write> mirror::begin_write(std::string_view ref,
   if (found == by_server_.end() || (at->constraint == "CF" && has(of_control, part)))
     return std::nullopt;
   auto& to = objects_[found->second];
+  auto is_below = [&](const leaf& one) {
+    return part.empty() || one.name == part || one.name.starts_with(part + '$');
+  };
+  auto is_own_leaf = [&](const leaf& one) {
+    return !is_below(one) || one.is_missing || one.is_constant;
+  };
+  if (std::ranges::all_of(to.leaves, is_own_leaf))
+    return std::nullopt; // the device has it not
   auto out = client_write{found->second, {}};
   auto add_write = [&](const iec61850::reference& server_ref, const value& with) {
     auto there = server_ref;

@@ -43,7 +43,7 @@ public:
   ref_values lost();
 
   /// It is there again, and is read anew.
-  void connected() { is_lost_ = false; }
+  void connected();
 
   // Reading.
 
@@ -52,9 +52,9 @@ public:
     std::uint32_t leaf;
   };
 
-  /// The attributes of an object that are to be read; those that the device has not
-  /// only where `all`. What is told meanwhile is newer than what is read.
-  std::vector<place> begin_read(std::size_t object, bool all);
+  /// The attributes of an object that are to be read, once it is connected also those
+  /// that the device had not. What is told meanwhile is newer than what is read.
+  std::vector<place> begin_read(std::size_t object);
   std::string reference(place x) const; ///< at the device
 
   struct read_outcome {
@@ -142,6 +142,7 @@ private:
     bool is_doubtful = false;
     bool is_uncertain = false; ///< the server may show something else
     bool has_news = false;     ///< told since it was begun to be read
+    bool is_read = false;      ///< since the device is there
   };
 
   using part_values = std::vector<std::pair<std::uint32_t, value>>; ///< leaves
