@@ -53,7 +53,7 @@ public:
   void receive(byte_view octets);
   std::optional<xmpp_event> next_event();
 
-  /// One `<message>` with the element.
+  /// One `<message>` with an element, or several one behind the other.
   void send(std::string_view to, std::string_view xml);
 
   /// Tells that we are here; once we are not, `to` hears of it from the server

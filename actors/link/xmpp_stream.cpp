@@ -17,6 +17,9 @@ namespace {
 constexpr auto most_waiting_octets = std::size_t{4} << 20;
 constexpr auto most_in_flight = std::size_t{64} << 10;
 
+/// Of elements that share a message: every server takes as much (RFC 6120, 13.12).
+constexpr auto most_together = std::size_t{9'000};
+
 constexpr auto ask_server = std::string_view{"server"};
 
 bool has_resource(std::string_view jid) {
@@ -78,9 +81,12 @@ void xmpp_stream_state::take_events() {
     auto event = client_->next_event();
     if (!event)
       break;
-    if (auto* element = std::get_if<xmpp_element>(&*event))
+    if (auto* element = std::get_if<xmpp_element>(&*event)) {
       came(*element);
-    else if (auto* here = std::get_if<xmpp_online>(&*event))
+      continue;
+    }
+    hand_over();
+    if (auto* here = std::get_if<xmpp_online>(&*event))
       online(*here);
     else if (auto* pong = std::get_if<xmpp_pong>(&*event)) {
       auto who = number{0};
@@ -96,6 +102,7 @@ void xmpp_stream_state::take_events() {
       self_->send(tcp_, close_link{});
     }
   }
+  hand_over();
   flush();
 }
 
@@ -168,7 +175,7 @@ void xmpp_stream_state::came(xmpp_element& x) {
   if (auto* known = std::get_if<xmppsp::router::for_connection>(&to)) {
     if (auto found = links_.find(known->who); found != links_.end()) {
       greet(found->second, x.from);
-      deliver(found->second, x.xml);
+      deliver(known->who, x.xml);
     }
   } else if (auto* fresh = std::get_if<xmppsp::router::caller>(&to)) {
     called(fresh->who, x);
@@ -184,10 +191,18 @@ void xmpp_stream_state::came(xmpp_element& x) {
   }
 }
 
-void xmpp_stream_state::deliver(carried& to, std::string_view xml) {
-  auto frame = bytes{};
-  xmppsp::append_frame(xml, frame);
-  self_->send(to.link, bus::received{std::move(frame)});
+/// What came together for one link is handed over together.
+void xmpp_stream_state::deliver(number to, std::string_view xml) {
+  if (to != came_for_)
+    hand_over();
+  came_for_ = to;
+  xmppsp::append_frame(xml, came_);
+}
+
+void xmpp_stream_state::hand_over() {
+  auto frames = std::exchange(came_, {});
+  if (auto found = links_.find(came_for_); found != links_.end() && !frames.empty())
+    self_->send(found->second.link, bus::received{std::move(frames)});
 }
 
 void xmpp_stream_state::called(number who, const xmpp_element& x) {
@@ -206,7 +221,7 @@ void xmpp_stream_state::called(number who, const xmpp_element& x) {
   auto& it = links_.emplace(who, carried{link, link.address(), true}).first->second;
   greet(it, x.from);
   called_(link_actor{link}, bytes(x.from.begin(), x.from.end()));
-  deliver(it, x.xml);
+  deliver(who, x.xml);
 }
 
 bool xmpp_stream_state::is_allowed(const std::string& jid) const {
@@ -309,18 +324,24 @@ void xmpp_stream_state::send(const bytes& frames) {
   pump();
 }
 
-/// Gives the TCP link as much as it takes at once; the rest waits in order.
+/// Gives the TCP link as much as it takes at once; the rest waits in order. What is
+/// small and for the same peer goes in one message.
 void xmpp_stream_state::pump() {
   while (client_ && !queue_.empty() && in_flight_ < most_in_flight) {
-    auto next = std::move(queue_.front());
-    queue_.pop_front();
-    client_->send(next.to, next.xml);
-    in_flight_ += next.xml.size();
-    auto by = links_.find(next.by);
-    if (by == links_.end())
-      continue;
-    by->second.waiting -= next.xml.size();
-    drained(by->second);
+    auto to = std::move(queue_.front().to);
+    auto together = std::string{};
+    do {
+      auto& next = queue_.front();
+      together += next.xml;
+      if (auto by = links_.find(next.by); by != links_.end()) {
+        by->second.waiting -= next.xml.size();
+        drained(by->second);
+      }
+      queue_.pop_front();
+    } while (!queue_.empty() && queue_.front().to == to
+             && together.size() + queue_.front().xml.size() <= most_together);
+    client_->send(to, together);
+    in_flight_ += together.size();
   }
   flush();
   if (in_flight_ < most_in_flight / 2 || draining_)

@@ -77,7 +77,8 @@ private:
   void opened(number who);
   void came(xmpp_element& x);
   void called(number who, const xmpp_element& x);
-  void deliver(carried& to, std::string_view xml);
+  void deliver(number to, std::string_view xml);
+  void hand_over();
   void gone(const xmpp_unreachable& x);
   void lost(error why);
   void end(number who, const error& why);
@@ -106,6 +107,8 @@ private:
   xmppsp::router router_;
   std::map<number, carried> links_;
   std::map<caf::actor_addr, number> by_address_;
+  number came_for_ = 0; ///< whose the frames are that were taken apart
+  bytes came_;
   std::deque<outgoing> queue_;
   std::size_t in_flight_ = 0; ///< octets, given to the TCP link since it was drained
   bool draining_ = false;

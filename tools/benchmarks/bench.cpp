@@ -38,6 +38,8 @@ const std::vector<bench>& benches() {
     {"xmpp_read_xml", xmpp_read_xml},
     {"xmpp_reports", xmpp_reports},
     {"xmpp_reports_xml", xmpp_reports_xml},
+    {"xmpp_read_bus", xmpp_read_bus},
+    {"xmpp_reports_bus", xmpp_reports_bus},
     {"xmpp_100_associations", xmpp_100_associations},
 #endif
   };

@@ -66,6 +66,8 @@ std::vector<row> xmpp_read(const settings& x);
 std::vector<row> xmpp_read_xml(const settings& x);
 std::vector<row> xmpp_reports(const settings& x);
 std::vector<row> xmpp_reports_xml(const settings& x);
+std::vector<row> xmpp_read_bus(const settings& x);
+std::vector<row> xmpp_reports_bus(const settings& x);
 std::vector<row> xmpp_100_associations(const settings& x);
 
 const std::vector<bench>& benches();

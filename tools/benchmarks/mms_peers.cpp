@@ -4,6 +4,7 @@
 #include "actors/link/link.hpp"
 #include "actors/link/listener.hpp"
 #include "actors/link/sockets.hpp"
+#include "actors/link/xmpp_stream.hpp"
 #include "actors/log/logging.hpp"
 #include "actors/supervisor/running_station.hpp"
 #include "messages/mms/client.hpp"
@@ -63,10 +64,20 @@ mms::request request_for(mms_work x) {
   return mms::request::make<mms::request::read>(std::move(what));
 }
 
-association_settings_ptr settings_with(std::size_t window) {
+using maybe_xmpp = std::optional<xmpp_way>;
+
+association_settings_ptr settings_with(std::size_t window, const maybe_xmpp& by = {}) {
   auto out = std::make_shared<mms::association_settings>();
   out->local.max_outstanding_calling = static_cast<std::uint16_t>(window);
+  if (by)
+    out->xmpp().encoding = by->encoding;
   return out;
+}
+
+xmpp_stream_actor stream_of(loop& home, const xmpp_account& x,
+                            xmpp_stream_state::callback called) {
+  auto tcp = spawn_on(home, dialing_link, link_target{tcp_target{x.host, x.port, {}}});
+  return spawn_on(home, xmpp_stream, tcp, xmpp_stream_settings{x}, std::move(called));
 }
 
 // ---- clients ----------------------------------------------------------------
@@ -143,17 +154,20 @@ mms_user_actor::behavior_type asker(asker_state::pointer self,
   };
 }
 
-void run_clients(std::uint16_t port, mms_load load, scoreboard& board) {
+void run_clients(std::uint16_t port, const maybe_xmpp& by, mms_load load,
+                 scoreboard& board) {
   (void)set_up_logging({.default_level = "ERROR"});
   auto config = loops_config{};
   auto system = caf::actor_system{config};
   auto home = loop{system};
-  auto settings = settings_with(std::max<std::size_t>(load.window, 1));
+  auto settings = settings_with(std::max<std::size_t>(load.window, 1), by);
   auto what = std::make_shared<const mms::request>(request_for(load.work));
   auto kept = std::vector<mms_user_actor>{};
+  auto stream = by ? stream_of(home, by->account, {}) : xmpp_stream_actor{};
   for (auto i = std::size_t{0}; i < load.connections; ++i) {
     auto link =
-      spawn_on(home, dialing_link, link_target{tcp_target{"127.0.0.1", port, {}}});
+      by ? link_actor{spawn_on(home, calling_xmpp_link, stream, by->peer)}
+         : spawn_on(home, dialing_link, link_target{tcp_target{"127.0.0.1", port, {}}});
     auto encoder = spawn_on(home, dialing_mms_encoder, link, settings);
     kept.push_back(spawn_on(home, asker, encoder, load, what, &board));
     // No faster than the server accepts: its backlog is bounded.
@@ -165,21 +179,23 @@ void run_clients(std::uint16_t port, mms_load load, scoreboard& board) {
 
 // ---- servers ----------------------------------------------------------------
 
-void run_server(channel& to) {
+void run_server(channel& to, const maybe_xmpp& by) {
   (void)set_up_logging({.default_level = "ERROR"});
   auto x = station_settings{};
   x.zmq.publish = x.zmq.request = "tcp://127.0.0.1:*";
   x.loops = 1;
   auto server = server_settings{};
   server.carrier = tcp_settings{"127.0.0.1", 0};
+  if (by)
+    server.carrier = xmpp_settings{by->account};
   server.mms().name = "bench";
   server.mms().vmd = std::make_shared<mms::vmd_description>(objects());
-  server.mms().association = settings_with(100);
+  server.mms().association = settings_with(100, by);
   x.servers.push_back(std::move(server));
   auto station = running_station::start(std::move(x), "bench");
   if (!station)
     throw std::runtime_error{to_string(station.error())};
-  to.say(std::to_string((*station)->server_port("bench")));
+  to.say(std::to_string(by ? 0 : (*station)->server_port("bench")));
   sleep_for_ever();
 }
 
@@ -231,11 +247,12 @@ std::shared_ptr<pdu_list> some_reports() {
 }
 
 mms_user_actor::behavior_type reporter(reporter_state::pointer self, link_actor link,
-                                       std::shared_ptr<pdu_list> reports) {
+                                       std::shared_ptr<pdu_list> reports,
+                                       const maybe_xmpp& by) {
   self->state.self = self;
   self->state.reports = std::move(reports);
   self->state.encoder = spawn_on(*loop_of(self), called_mms_encoder, std::move(link),
-                                 mms_user_actor{self}, settings_with(100));
+                                 mms_user_actor{self}, settings_with(100, by));
   return {
     [self](const mms_associated& x) { self->state.session.established(*x.agreed); },
     [self](const mms_ended&) { self->quit(); },
@@ -244,18 +261,23 @@ mms_user_actor::behavior_type reporter(reporter_state::pointer self, link_actor 
   };
 }
 
-void run_reporter(channel& to) {
+void run_reporter(channel& to, const maybe_xmpp& by) {
   (void)set_up_logging({.default_level = "ERROR"});
   auto config = loops_config{};
   auto system = caf::actor_system{config};
   auto home = loop{system};
+  auto accept = [&home, by, reports = some_reports()](link_actor link, const bytes&) {
+    spawn_on(home, reporter, std::move(link), reports, by);
+  };
+  if (by) {
+    auto stream = stream_of(home, by->account, accept);
+    to.say("0");
+    sleep_for_ever();
+  }
   auto open = listen_on("127.0.0.1", 0);
   if (!open)
     throw std::runtime_error{to_string(open.error())};
   auto port = bound_port(*open).value();
-  auto accept = [&home, reports = some_reports()](link_actor link, bytes) {
-    spawn_on(home, reporter, std::move(link), reports);
-  };
   auto listening =
     spawn_on(home, listener, std::make_shared<descriptor>(std::move(*open)),
              listener_state::callback{accept});
@@ -279,16 +301,20 @@ std::size_t hand_over(mms::association& from, mms::association& to) {
 
 } // namespace
 
-mms_server_process::mms_server_process()
-  : process_{run_server},
+mms_server_process::mms_server_process(maybe_xmpp by)
+  : process_{[by](channel& to) { run_server(to, by); }},
     port_{port_from(process_)} {}
 
-mms_reporter_process::mms_reporter_process()
-  : process_{run_reporter},
+mms_reporter_process::mms_reporter_process(maybe_xmpp by)
+  : process_{[by](channel& to) { run_reporter(to, by); }},
     port_{port_from(process_)} {}
 
 child mms_clients(std::uint16_t port, mms_load what, scoreboard& board) {
-  return child{[&board, port, what](channel&) { run_clients(port, what, board); }};
+  return child{[&board, port, what](channel&) { run_clients(port, {}, what, board); }};
+}
+
+child mms_clients(const xmpp_way& by, mms_load what, scoreboard& board) {
+  return child{[&board, by, what](channel&) { run_clients(0, by, what, board); }};
 }
 
 child mms_station(std::uint16_t port, std::size_t connections) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "actors/xmpp_settings.hpp"
+#include "messages/xmppsp/types.hpp"
 #include "tools/benchmarks/child.hpp"
 #include "tools/benchmarks/scoreboard.hpp"
 
@@ -20,14 +22,22 @@ struct mms_load {
   std::size_t window = 1; ///< requests outstanding of each
 };
 
+/// By XMPP instead of TCP.
+struct xmpp_way {
+  xmpp_account account;
+  xmppsp::encoding encoding = {};
+  std::string peer = {}; ///< of clients
+};
+
 constexpr auto list_members = std::size_t{100};
 constexpr auto reports_an_answer = std::size_t{10};
 
 /// A server in a process of its own, for any load but reports: a running station.
 class mms_server_process {
 public:
-  mms_server_process();
+  explicit mms_server_process(std::optional<xmpp_way> by = {});
 
+  /// 0 over XMPP.
   std::uint16_t port() const { return port_; }
   const child& process() const { return process_; }
 
@@ -39,7 +49,7 @@ private:
 /// One that only reports.
 class mms_reporter_process {
 public:
-  mms_reporter_process();
+  explicit mms_reporter_process(std::optional<xmpp_way> by = {});
 
   std::uint16_t port() const { return port_; }
 
@@ -51,6 +61,7 @@ private:
 /// Clients in a process of their own, all on one loop. `board.done` counts answers,
 /// or values of reports; `board.missed` the associations.
 child mms_clients(std::uint16_t port, mms_load what, scoreboard& board);
+child mms_clients(const xmpp_way& by, mms_load what, scoreboard& board);
 
 /// A station with so many connections to the server, in a process of its own: they
 /// associate, and nobody asks them for anything.

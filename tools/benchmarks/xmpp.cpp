@@ -1,6 +1,7 @@
 #include "tools/benchmarks/bare_gloox.hpp"
 #include "tools/benchmarks/compare.hpp"
 #include "tools/benchmarks/iec61850_peers.hpp"
+#include "tools/benchmarks/mms_peers.hpp"
 #include "tools/benchmarks/statistics.hpp"
 #include "tools/benchmarks/subscribing.hpp"
 
@@ -70,7 +71,7 @@ double bare_messages(const settings& with, std::size_t octets) {
   return rate_of(board->done, with);
 }
 
-/// Milliseconds of a read through the bus, one after the other.
+/// Milliseconds of a read through the bus and ZeroMQ, one after the other.
 double reads(const settings& with, const std::string& endpoint) {
   auto context = zmq::context_t{1};
   auto socket = zmq::socket_t{context, zmq::socket_type::dealer};
@@ -98,8 +99,42 @@ double reads(const settings& with, const std::string& endpoint) {
   return percentile(times, 0.5);
 }
 
+/// Of one association: answers or reports a second.
+template <class Server>
+double association_rate(const settings& with, xmppsp::encoding encoding,
+                        mms_work work) {
+  auto board = shared_scoreboard{};
+  auto server = Server{xmpp_way{account("ied/mms"), encoding}};
+  std::this_thread::sleep_for(std::chrono::seconds{1}); // until it is online
+  auto clients =
+    mms_clients(xmpp_way{account("scada/mms"), encoding, account("ied/mms").jid},
+                {work, 1, work == mms_work::reports ? std::size_t{4} : 1}, *board);
+  return rate_of(board->done, with);
+}
+
 std::vector<row> read_row(const settings& x, const char* name,
                           xmppsp::encoding encoding) {
+  return compare(
+    x, row{name, 0, "ms", 0, "bare gloox, a message and its echo"},
+    [&] { return bare_round_trip(x, read_size); },
+    [&] {
+      return 1'000 / association_rate<mms_server_process>(x, encoding, mms_work::read);
+    });
+}
+
+std::vector<row> reports_row(const settings& x, const char* name,
+                             xmppsp::encoding encoding, std::size_t octets) {
+  return compare(
+    x, row{name, 0, "reports/s", 0, "bare gloox, messages as large"},
+    [&] { return bare_messages(x, octets); },
+    [&] {
+      return association_rate<mms_reporter_process>(x, encoding, mms_work::reports)
+             / list_members;
+    });
+}
+
+std::vector<row> bus_read_row(const settings& x, const char* name,
+                              xmppsp::encoding encoding) {
   return compare(
     x, row{name, 0, "ms", 0, "bare gloox, a message and its echo"},
     [&] { return bare_round_trip(x, read_size); },
@@ -110,8 +145,8 @@ std::vector<row> read_row(const settings& x, const char* name,
     });
 }
 
-std::vector<row> reports_row(const settings& x, const char* name,
-                             xmppsp::encoding encoding, std::size_t octets) {
+std::vector<row> bus_reports_row(const settings& x, const char* name,
+                                 xmppsp::encoding encoding, std::size_t octets) {
   return compare(
     x, row{name, 0, "reports/s", 0, "bare gloox, messages as large"},
     [&] { return bare_messages(x, octets); },
@@ -140,6 +175,14 @@ std::vector<row> xmpp_reports(const settings& x) {
 
 std::vector<row> xmpp_reports_xml(const settings& x) {
   return reports_row(x, "xmpp_reports_xml", xmppsp::encoding::xml, xml_report_size);
+}
+
+std::vector<row> xmpp_read_bus(const settings& x) {
+  return bus_read_row(x, "xmpp_read_bus", xmppsp::encoding::base64);
+}
+
+std::vector<row> xmpp_reports_bus(const settings& x) {
+  return bus_reports_row(x, "xmpp_reports_bus", xmppsp::encoding::base64, report_size);
 }
 
 /// All over one stream; how long until all are there.
