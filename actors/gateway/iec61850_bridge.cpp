@@ -527,7 +527,8 @@ void iec61850_bridge_state::reply(const command& to,
   log::info("gateway." + settings_.name,
             to.action + ' ' + to.ref + (how.ok ? ": accepted" : ": " + how.add_cause));
   auto colon = to.id.find(':');
-  act(act_on_ref{to.id, action::reply{to.id.substr(colon + 1), how.ok, how.add_cause}});
+  act(act_on_ref{to.id, action::reply{to.id.substr(colon + 1), how.ok, how.add_cause,
+                                      how.tells_end}});
 }
 
 void iec61850_bridge_state::act(act_on_ref x) {

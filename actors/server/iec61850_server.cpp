@@ -320,6 +320,7 @@ acted iec61850_server_state::act(const act_on& x) {
   auto done = result<void>{};
   if (auto* reply = std::get_if<action::reply>(&x.what))
     done = verdict(reply->accept, reply->add_cause).and_then([&](auto how) {
+      how.tells_end = reply->tells_end;
       return server_->decide(reply->id, how, now());
     });
   else if (auto* end = std::get_if<action::end>(&x.what))

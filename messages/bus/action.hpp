@@ -28,7 +28,7 @@ struct control {
   // What passes on a command of somebody else says more.
   std::optional<utc_time> issued = {}; ///< when it was given (T); else now
   bool is_selected = false; ///< an operate that a select of the same came before
-  /// Told each step that is done, on the connection's thread.
+  /// Told each step that another one follows, on the connection's thread.
   std::function<void(const std::string&)> stepped = {};
 };
 
@@ -76,6 +76,7 @@ struct reply {
   std::string id; ///< without the server's name
   bool accept = false;
   std::string add_cause = {};
+  bool tells_end = false; ///< with `end`, whatever the status shows
 };
 
 /// `command.end`: a command that was accepted is over.

@@ -4,6 +4,25 @@
 
 namespace bus {
 
+namespace {
+
+/// Whether a step is among those that were done.
+bool did(const value& how, std::string_view step) {
+  auto* parts = std::get_if<std::shared_ptr<const structure>>(&how);
+  if (!parts || !*parts)
+    return false;
+  auto steps = std::ranges::find(**parts, "steps", &structure::value_type::first);
+  auto* list = steps == (*parts)->end()
+                 ? nullptr
+                 : std::get_if<std::shared_ptr<const array>>(&steps->second);
+  return list && *list && std::ranges::any_of(**list, [&](const value& one) {
+           auto* word = std::get_if<std::string>(&one);
+           return word && *word == step;
+         });
+}
+
+} // namespace
+
 std::string add_cause_of(const refusal& x) {
   if (!x.add_cause.empty())
     return x.add_cause;
@@ -30,7 +49,7 @@ void relayed_command::reply(verdict x) {
 
 void relayed_command::stepped(std::string_view step) {
   if (is_operate_ && step == "operate")
-    reply({true});
+    reply({true, {}, true});
 }
 
 void relayed_command::answered(const action_result& how) {
@@ -42,19 +61,10 @@ void relayed_command::answered(const action_result& how) {
       reply({false, std::move(cause)});
     return;
   }
-  reply({true});
-  if (!is_operate_ || !is_accepted_)
-    return;
-  auto* parts = std::get_if<std::shared_ptr<const structure>>(&*how);
-  auto steps = parts && *parts
-                 ? std::ranges::find((**parts), "steps", &structure::value_type::first)
-                 : structure::const_iterator{};
-  if (!parts || !*parts || steps == (*parts)->end())
-    return;
-  if (auto* list = std::get_if<std::shared_ptr<const array>>(&steps->second))
-    for (auto& one : **list)
-      if (auto* word = std::get_if<std::string>(&one); word && *word == "termination")
-        end_ = verdict{true};
+  auto has_ended = is_operate_ && did(*how, "termination");
+  reply({true, {}, has_ended});
+  if (has_ended && is_accepted_)
+    end_ = verdict{true};
 }
 
 void relayed_command::late() {

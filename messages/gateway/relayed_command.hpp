@@ -14,9 +14,11 @@ public:
   struct verdict {
     bool ok;
     std::string add_cause = {};
+    bool tells_end = false; ///< of a reply: an end follows
   };
 
-  /// The device has done a step: with `operate` it has accepted the command.
+  /// The device has done a step that another one follows: with `operate` it has
+  /// accepted the command, and tells its end.
   void stepped(std::string_view step);
 
   /// The device's last word.

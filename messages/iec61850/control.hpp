@@ -52,6 +52,7 @@ std::string_view name(control_action x);
 struct control_verdict {
   bool ok = true;
   add_cause cause = add_cause::none;
+  bool tells_end = false; ///< of an operate: who decided tells it, not the status
 };
 
 /// A controllable object of a server: the state machines of IEC 61850-7-2, 20, for

@@ -226,13 +226,15 @@ void operations::operate(const job_ptr& x) {
     return finish(x);
   x->awaits_end = is_enhanced(x->outcome.model);
   write(x, "$Oper", [this, x] {
-    did(*x, "operate");
-    if (!x->awaits_end)
+    if (!x->awaits_end) {
+      x->outcome.steps.emplace_back("operate");
       return finish(x);
+    }
+    did(*x, "operate");
     if (!x->ended)
       return; // waits for the end of it
     if (*x->ended) {
-      did(*x, "termination");
+      x->outcome.steps.emplace_back("termination");
       return finish(x);
     }
     fail_with(x, {errc::rejected, place, "it ended without success"});
@@ -332,7 +334,7 @@ bool operations::received(information_report& x) {
   if (failed) {
     fail_with(x_job, {errc::rejected, place, "it ended without success"});
   } else {
-    did(*x_job, "termination");
+    steps.emplace_back("termination");
     finish(x_job);
   }
   return true;

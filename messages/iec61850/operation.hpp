@@ -19,7 +19,8 @@ struct operation_request {
   std::optional<utc_time> time = {};   ///< else at once
   std::optional<utc_time> issued = {}; ///< T; else when it is performed
   bool is_selected = false; ///< a select with the same parameters came before
-  std::function<void(const std::string&)> stepped = {}; ///< told each step
+  /// Told each step that another one follows.
+  std::function<void(const std::string&)> stepped = {};
 };
 
 /// What was done, one after the other: `select`, `operate`, `termination`, `cancel`.

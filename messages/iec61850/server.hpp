@@ -189,6 +189,7 @@ private:
     std::uint64_t asked = 0;      ///< id of the open question
     time_point follow_at = never; ///< the status is to show the command
     bool travels = false;         ///< it is between its positions
+    bool tells_end = false;       ///< the process, whatever the status shows
     time_point decide_by = never;
     struct cancelling {
       std::uint64_t client;

@@ -229,12 +229,13 @@ void server::finish(control& x, control_verdict how, const moment& now) {
   if (!is_operate || !how.ok)
     return;
   x.travels = false;
+  x.tells_end = how.tells_end;
   if (how_.commands == command_policy::follow) {
     x.follow_at = x.object.is_waiting(now.at) ? x.object.starts() : now.at;
     if (x.follow_at <= now.at)
       follow(x, now);
   }
-  if (x.object.is_executing() && !x.object.is_waiting(now.at)
+  if (x.object.is_executing() && !x.object.is_waiting(now.at) && !x.tells_end
       && (!x.status || is_reached(x)))
     x.object.terminated({});
   take_termination(x);
@@ -285,7 +286,8 @@ void server::note_status(place leaf, const moment& now) {
   if (found == status_of_.end())
     return;
   auto& x = controls_[found->second];
-  if (!x.object.is_executing() || x.object.is_waiting(now.at) || !is_reached(x))
+  if (!x.object.is_executing() || x.object.is_waiting(now.at) || x.tells_end
+      || !is_reached(x))
     return;
   x.object.terminated({});
   take_termination(x);

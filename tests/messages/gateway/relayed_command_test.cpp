@@ -28,7 +28,9 @@ BOOST_AUTO_TEST_CASE(is_accepted_when_the_device_accepts_and_ends_when_it_ends) 
   x.stepped("select");
   BOOST_TEST(!x.take_reply());
   x.stepped("operate");
-  BOOST_TEST(x.take_reply()->ok);
+  auto yes = x.take_reply();
+  BOOST_TEST(yes->ok);
+  BOOST_TEST(yes->tells_end);
   BOOST_TEST(!x.take_end());
   x.answered(did({"select", "operate", "termination"}));
   BOOST_TEST(!x.take_reply());
@@ -49,7 +51,9 @@ BOOST_AUTO_TEST_CASE(ends_as_the_device_says_after_it_was_accepted) {
 BOOST_AUTO_TEST_CASE(claims_no_end_that_the_device_did_not_tell) {
   auto x = relayed_command{true};
   x.answered(did({"operate"})); // normal security: there is none
-  BOOST_TEST(x.take_reply()->ok);
+  auto yes = x.take_reply();
+  BOOST_TEST(yes->ok);
+  BOOST_TEST(!yes->tells_end); // the status shows it
   BOOST_TEST(!x.take_end());
 }
 

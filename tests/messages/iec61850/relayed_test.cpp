@@ -95,7 +95,26 @@ BOOST_FIXTURE_TEST_CASE(an_operate_goes_on_from_a_select_of_its_own, relaying) {
   BOOST_TEST((asked.back().what.issued == operate.issued));
   std::ignore = uut.end_command("LD/G.S4", {}, now());
   run();
-  BOOST_TEST(steps.back() == "termination");
+  BOOST_TEST(steps.size() == 2u);
+}
+
+BOOST_FIXTURE_TEST_CASE(an_end_that_is_told_is_waited_for_whatever_is_shown, relaying) {
+  set("G$ST$S3$stVal", true);
+  decide = [&](const process_asked& x) {
+    std::ignore = uut.decide(x.what.id, {true, add_cause::none, true}, now());
+  };
+  auto out = std::optional<operation_result>{};
+  us.commands.perform(request("S3", control_action::operate), when(), now().utc,
+                      [&](operation_result how) { out = std::move(how); });
+  run();
+  BOOST_TEST(!out.has_value());
+  set("G$ST$S3$stVal", false);
+  set("G$ST$S3$stVal", true);
+  BOOST_TEST(!out.has_value());
+  std::ignore = uut.end_command("LD/G.S3", {false, add_cause::invalid_position}, now());
+  run();
+  BOOST_REQUIRE(out.has_value());
+  BOOST_TEST((out->error().cause == add_cause::invalid_position));
 }
 
 BOOST_FIXTURE_TEST_CASE(a_command_is_cancelled_while_its_end_is_awaited, relaying) {
