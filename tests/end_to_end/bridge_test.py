@@ -3,13 +3,45 @@
 (a connection to the device, a server, the gateway between them), and a client of the bridge's server."""
 
 import tempfile
+import time
 import unittest
 
-from iec61850_bus_test import LD, SCL, Process, connection, events, measurements, server
+import iec61850_bus_test as iec
+from iec61850_bus_test import LD, SCL, Process, events, measurements
 from support import Bus, free_port, main, wait_until
 
 LOST = {"validity": "invalid", "detail": ["old-data"]}
 GOOD = {"validity": "good"}
+
+
+class Carriers:
+    """What carries the associations on both sides of the bridge; bridge_xmpp_test.py has others."""
+
+    inside = outside = iec.Tcp()
+
+
+def over(carrier, make, *arguments, **more):
+    before, iec.carrier = iec.carrier, carrier
+    try:
+        return make(*arguments, **more)
+    finally:
+        iec.carrier = before
+
+
+def device_at(port, **more):
+    return over(Carriers.inside, iec.server, port, **more)
+
+
+def to_device(port, **more):
+    return over(Carriers.inside, iec.connection, port, **more)
+
+
+def served_at(port, **more):
+    return over(Carriers.outside, iec.server, port, name="out", **more)
+
+
+def to_bridge(port, **more):
+    return over(Carriers.outside, iec.connection, port, **more)
 
 
 def gateway(**more):
@@ -21,15 +53,15 @@ class Case(unittest.TestCase):
         """The device, the bridge and its client, connected; the device's port is known."""
         self.port, self.served_port = free_port(), free_port()
         self.device = self.start_device()
-        self.bridge = Bus([connection(self.port, reports=[one() for one in reports])],
-                          [{**server(self.served_port, name="out"), **(of_bridge or {})}], [gateway(**of_gateway)])
+        self.bridge = Bus([to_device(self.port, reports=[one() for one in reports])],
+                          [{**served_at(self.served_port), **(of_bridge or {})}], [gateway(**of_gateway)])
         self.addCleanup(self.bridge.stop)
         self.client = self.new_client(**(of_client or {}))
         self.wait_for("LLN0.Health[ST]", lambda x: x["quality"] == GOOD)
         return self.device, self.bridge, self.client
 
     def start_device(self):
-        return self.started(server(self.port))
+        return self.started(device_at(self.port))
 
     def started(self, of_device):
         device = Bus(servers=[of_device])
@@ -37,7 +69,7 @@ class Case(unittest.TestCase):
         return device
 
     def new_client(self, **more):
-        client = Bus([connection(self.served_port, **more)])
+        client = Bus([to_bridge(self.served_port, **more)])
         self.addCleanup(client.stop)
         client.wait_for_state("ied1", "connected")
         return client
@@ -140,7 +172,7 @@ class Values(Case):
 
     def test_are_old_before_the_device_was_ever_there(self):
         self.port, self.served_port = free_port(), free_port()
-        self.bridge = Bus([connection(self.port)], [server(self.served_port, name="out")], [gateway()])
+        self.bridge = Bus([to_device(self.port)], [served_at(self.served_port)], [gateway()])
         self.addCleanup(self.bridge.stop)
         self.client = self.new_client()
         self.wait_for("MMXU1.Hz[MX]", lambda x: x["quality"] == LOST)
@@ -220,7 +252,7 @@ class Commands(Case):
 
     def test_select_at_the_device_until_they_are_cancelled(self):
         self.chain()
-        other = Bus([connection(self.port)])
+        other = Bus([to_device(self.port)])
         self.addCleanup(other.stop)
         other.wait_for_state("ied1", "connected")
         pos = {"ref": f"ied1:{LD}/CSWI1.Pos", "value": True}
@@ -232,6 +264,35 @@ class Commands(Case):
             self.assertEqual(other.call("select", pos)["steps"], ["select"])
             self.assertEqual(self.error(self.client, "select", pos)["add_cause"], "locked-by-other-client")
             self.assertEqual([x["action"] for x in process.seen].count("operate"), 1)
+
+    def test_for_later_wait_at_the_device_and_are_cancelled_there(self):
+        with open(SCL, encoding="utf-8") as text:
+            scl = text.read().replace('<BDA name="ctlVal" bType="BOOLEAN"/>', '<BDA name="ctlVal" bType="BOOLEAN"/><BDA name="operTm" bType="Timestamp"/>')
+        with tempfile.NamedTemporaryFile("w", suffix=".cid") as file:
+            file.write(scl)
+            file.flush()
+            with_times = {"scl": {"file": file.name}}
+            self.start_device = lambda: self.started({**device_at(self.port), **with_times})
+            self.chain(of_bridge=with_times)
+        for name in ("GGIO1.SPCSO3", "GGIO1.SPCSO1"):  # enhanced and normal security
+            ref = {"ref": f"ied1:{LD}/{name}", "value": True}
+            later = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 60))
+            with Process(self.device, lambda body: {"accept": True}) as process:
+                dealer = self.client.new_dealer()
+                dealer.send_json({"jsonrpc": "2.0", "id": 1, "method": "operate", "timeout": 90, "params": {**ref, "time": later}})
+                asked = wait_until(lambda: process.seen, "the device is asked")[0]
+                self.assertEqual(asked["time"][:19], later[:19])
+                wait_until(lambda: f"operate out:{LD}/{name}: accepted" in self.bridge.output(), "the command waits")
+                self.assertEqual(self.client.call("cancel", ref)["steps"], ["cancel"])
+                self.assertTrue(dealer.poll(10_000))
+                if name == "GGIO1.SPCSO3":
+                    self.assertEqual(dealer.recv_json()["error"]["data"]["add_cause"], "abortion-by-cancel")
+                # Nothing waits at the device any more.
+                self.assertEqual(self.error(self.client, "cancel", ref)["add_cause"], "not-supported")
+                other = Bus([to_device(self.port)])
+                self.addCleanup(other.stop)
+                other.wait_for_state("ied1", "connected")
+                self.assertEqual(self.error(other, "cancel", ref)["add_cause"], "not-supported")
 
     def test_of_a_test_reach_the_device_as_a_test(self):
         self.chain(poll_interval=0.1)
@@ -266,7 +327,7 @@ class Writes(Case):
         with tempfile.NamedTemporaryFile("w", suffix=".cid") as file:
             file.write(scl)
             file.flush()
-            self.start_device = lambda: self.started({**server(self.port), "scl": {"file": file.name}})
+            self.start_device = lambda: self.started({**device_at(self.port), "scl": {"file": file.name}})
             self.chain()
         self.client.write(f"ied1:{LD}/MMXU1.TotW.db[CF]", 9)
         wait_until(lambda: self.device.read(f"feeder:{LD}/MMXU1.TotW.db[CF]")["value"] == 9, "a small one arrives")
@@ -293,7 +354,7 @@ class Models(Case):
         with tempfile.NamedTemporaryFile("w", suffix=".cid") as file:
             file.write(scl)
             file.flush()
-            self.start_device = lambda: self.started({**server(self.port), "scl": {"file": file.name}})
+            self.start_device = lambda: self.started({**device_at(self.port), "scl": {"file": file.name}})
             self.chain(poll_interval=0.05)
         wait_until(lambda: "has not" in self.bridge.output(), "it is told")
         self.process({"MMXU1.TotW.mag.f[MX]": 3})
@@ -308,14 +369,14 @@ class Models(Case):
         device = scl[scl.index("<LDevice"):scl.index("</LDevice>") + len("</LDevice>")]
         both = scl.replace(device, device + device.replace('inst="LD0"', 'inst="LD1"').replace('ldInst="LD0"', 'ldInst="LD1"'))
         ports = [free_port(), free_port()]
-        devices = [self.started(server(port)) for port in ports]
+        devices = [self.started(device_at(port)) for port in ports]
         self.served_port = free_port()
         with tempfile.NamedTemporaryFile("w", suffix=".cid") as file:
             file.write(both)
             file.flush()
             self.bridge = Bus(
-                [connection(ports[i], name=f"ied{i + 1}") for i in range(2)],
-                [{**server(self.served_port, name="out"), "scl": {"file": file.name}}],
+                [to_device(ports[i], name=f"ied{i + 1}") for i in range(2)],
+                [{**served_at(self.served_port), "scl": {"file": file.name}}],
                 [gateway(name=f"bridge{i}", client=f"ied{i + 1}", poll_interval=0.1, logical_devices={f"FEEDER1LD{i}": LD}) for i in range(2)])
             self.addCleanup(self.bridge.stop)
         self.client = self.new_client()
