@@ -4,6 +4,8 @@
 
 #include <cerrno>
 #include <cstring>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 
@@ -24,6 +26,12 @@ bool is_socket(const descriptor& x) {
   auto type = int{};
   auto size = socklen_t{sizeof type};
   return getsockopt(x.get(), SOL_SOCKET, SO_TYPE, &type, &size) == 0;
+}
+
+/// Linux forgets it after a while: said with each read.
+void acknowledge(const descriptor& x) {
+  auto on = int{1};
+  std::ignore = setsockopt(x.get(), IPPROTO_TCP, TCP_QUICKACK, &on, sizeof on);
 }
 
 bool would_block() {
@@ -111,10 +119,17 @@ void link_state::read_all() {
       return close({errc::not_connected, "link.read", "closed by the peer"});
     if (got < 0)
       return would_block() ? void() : close(broken("link.read"));
+    if (acknowledges_at_once())
+      acknowledge(fd_);
     self_->send(user_, received{bytes(buffer, buffer + got)});
     if (static_cast<std::size_t>(got) < sizeof buffer)
       return;
   }
+}
+
+bool link_state::acknowledges_at_once() const {
+  auto* tcp = std::get_if<tcp_target>(&target_);
+  return tcp && tcp->quick_ack;
 }
 
 void link_state::send(bytes data) {

@@ -12,6 +12,9 @@ struct tcp_target {
   std::string host;
   std::uint16_t port = 0;
   resolver_actor resolver; ///< for names; numeric hosts need none
+  /// Acknowledges at once what comes: for peers that write many small segments and
+  /// leave Nagle's algorithm on, which would wait 40 ms for each.
+  bool quick_ack = false;
 };
 
 using link_target = std::variant<tcp_target, modbus::serial_line>;
@@ -48,6 +51,7 @@ private:
   void read_all();
   void write_some();
   void watch_events();
+  bool acknowledges_at_once() const;
   void tell_drained();
 
   pointer self_ = nullptr;

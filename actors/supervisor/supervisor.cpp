@@ -241,9 +241,9 @@ void supervisor_state::start_over_xmpp(group& x) {
       caf::anon_send(server, link_accepted{std::move(link), std::move(jid)});
     };
   }
-  auto tcp = spawn_on(
-    home, dialing_link,
-    link_target{tcp_target{settings.account.host, settings.account.port, resolver_}});
+  auto tcp = spawn_on(home, dialing_link,
+                      link_target{tcp_target{settings.account.host,
+                                             settings.account.port, resolver_, true}});
   auto stream =
     spawn_on(home, xmpp_stream, tcp, std::move(settings), std::move(called));
   x.held = {untyped(stream)};

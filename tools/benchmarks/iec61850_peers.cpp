@@ -166,7 +166,7 @@ void run_ieds(channel& to, const ied_settings& x) {
     if (x.xmpp) {
       auto tcp =
         spawn_on(home, dialing_link,
-                 link_target{tcp_target{x.xmpp->host, x.xmpp->port, resolver_actor{}}});
+                 link_target{tcp_target{x.xmpp->host, x.xmpp->port, {}, true}});
       keep(spawn_on(home, xmpp_stream, tcp, xmpp_stream_settings{*x.xmpp},
                     xmpp_stream_state::callback{accept}));
       to.say("0");

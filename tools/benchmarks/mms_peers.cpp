@@ -76,7 +76,8 @@ association_settings_ptr settings_with(std::size_t window, const maybe_xmpp& by 
 
 xmpp_stream_actor stream_of(loop& home, const xmpp_account& x,
                             xmpp_stream_state::callback called) {
-  auto tcp = spawn_on(home, dialing_link, link_target{tcp_target{x.host, x.port, {}}});
+  auto tcp =
+    spawn_on(home, dialing_link, link_target{tcp_target{x.host, x.port, {}, true}});
   return spawn_on(home, xmpp_stream, tcp, xmpp_stream_settings{x}, std::move(called));
 }
 
