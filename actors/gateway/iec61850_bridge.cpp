@@ -8,21 +8,21 @@ namespace bus {
 
 namespace {
 
-constexpr auto most_read = std::size_t{100}; ///< attributes at once
+constexpr auto most_bridge_reads = std::size_t{100}; ///< attributes at once
 constexpr auto bridge_read_timeout = std::chrono::seconds{10};
 constexpr auto bridge_retry = std::chrono::seconds{10};
 constexpr auto most_shown_out = std::size_t{64}; ///< changes on their way
 constexpr auto most_client_writes = std::size_t{1'000};
 constexpr auto client_write_timeout = std::chrono::seconds{5};
-constexpr auto most_listed = std::size_t{10};
+constexpr auto most_told_missing = std::size_t{10};
 
 /// The first of them, and how many there are else.
-std::string first_of(const std::vector<std::string>& x) {
+std::string first_refs(const std::vector<std::string>& x) {
   auto out = std::string{};
-  for (auto i = std::size_t{0}; i < std::min(x.size(), most_listed); ++i)
+  for (auto i = std::size_t{0}; i < std::min(x.size(), most_told_missing); ++i)
     out += (i == 0 ? "" : ", ") + x[i];
-  if (x.size() > most_listed)
-    out += " and " + std::to_string(x.size() - most_listed) + " more";
+  if (x.size() > most_told_missing)
+    out += " and " + std::to_string(x.size() - most_told_missing) + " more";
   return out;
 }
 
@@ -183,7 +183,7 @@ void iec61850_bridge_state::read_next() {
     return;
   auto what = read_refs{{}, rpc::source::device, now_of(self_) + bridge_read_timeout};
   auto places = std::vector<mirror::place>{};
-  while (!to_read_.empty() && places.size() < most_read) {
+  while (!to_read_.empty() && places.size() < most_bridge_reads) {
     auto object = to_read_.front();
     to_read_.pop_front();
     is_queued_[object] = false;
@@ -235,7 +235,7 @@ void iec61850_bridge_state::take_read(const std::vector<mirror::place>& places,
   warn("read", failure);
   if (!missing.empty())
     log::warning("gateway." + settings_.name,
-                 "the device has not: " + first_of(missing));
+                 "the device has not: " + first_refs(missing));
   show(std::move(news));
   read_doubtful();
   wake();
