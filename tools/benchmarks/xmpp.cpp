@@ -108,7 +108,7 @@ double association_rate(const settings& with, xmppsp::encoding encoding,
   std::this_thread::sleep_for(std::chrono::seconds{1}); // until it is online
   auto clients =
     mms_clients(xmpp_way{account("scada/mms"), encoding, account("ied/mms").jid},
-                {work, 1, work == mms_work::reports ? std::size_t{4} : 1}, *board);
+                {work, 1, work == mms_work::reports ? std::size_t{32} : 1}, *board);
   return rate_of(board->done, with);
 }
 
