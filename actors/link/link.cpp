@@ -119,7 +119,7 @@ void link_state::read_all() {
       return close({errc::not_connected, "link.read", "closed by the peer"});
     if (got < 0)
       return would_block() ? void() : close(broken("link.read"));
-    if (acknowledges_at_once())
+    if (is_to_acknowledge())
       acknowledge(fd_);
     self_->send(user_, received{bytes(buffer, buffer + got)});
     if (static_cast<std::size_t>(got) < sizeof buffer)
@@ -127,14 +127,16 @@ void link_state::read_all() {
   }
 }
 
-bool link_state::acknowledges_at_once() const {
+/// An answer acknowledges, too: only a second one that came without is to be told of.
+bool link_state::is_to_acknowledge() {
   auto* tcp = std::get_if<tcp_target>(&target_);
-  return tcp && tcp->quick_ack;
+  return tcp && tcp->quick_ack && !std::exchange(answered_, false);
 }
 
 void link_state::send(bytes data) {
   if (!fd_ || connecting_)
     return;
+  answered_ = true;
   if (!unsent_.empty()) {
     unsent_.insert(unsent_.end(), data.begin(), data.end());
     if (unsent_.size() > max_unsent)

@@ -12,8 +12,9 @@ struct tcp_target {
   std::string host;
   std::uint16_t port = 0;
   resolver_actor resolver; ///< for names; numeric hosts need none
-  /// Acknowledges at once what comes: for peers that write many small segments and
-  /// leave Nagle's algorithm on, which would wait 40 ms for each.
+  /// Acknowledges at once what comes while nothing is answered: for peers that write
+  /// many small segments and leave Nagle's algorithm on, which would wait 40 ms for
+  /// each.
   bool quick_ack = false;
 };
 
@@ -51,7 +52,7 @@ private:
   void read_all();
   void write_some();
   void watch_events();
-  bool acknowledges_at_once() const;
+  bool is_to_acknowledge();
   void tell_drained();
 
   pointer self_ = nullptr;
@@ -64,6 +65,7 @@ private:
   bool watched_ = false;
   bool adopted_ = false;
   bool held_ = false;    ///< nothing is read
+  bool answered_ = true; ///< something was sent since something came
   bool writing_ = false; ///< told when there is room to write again
   bytes unsent_;
   std::vector<caf::typed_response_promise<link_drained>> waiting_; ///< for drain()
