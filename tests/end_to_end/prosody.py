@@ -1,4 +1,5 @@
-"""A real XMPP server, Prosody, for the tests: its own configuration, certificates and accounts, on loopback.
+"""A real XMPP server, Prosody, for the tests: its own configuration, certificates and accounts, on loopback
+(tools/prosody).
 
     prosody.py --serve   one with the accounts scada and ied, until it is ended; says PORT CA_FILE DOMAIN PASSWORD"""
 
@@ -14,6 +15,7 @@ import support
 
 DOMAIN = "bus.test"
 PASSWORD = "secret-of-a-test"
+MAKER = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../tools/prosody")
 
 
 def skip_without():
@@ -36,19 +38,6 @@ def skip_without_xmpp(server):
         raise SystemExit(77)
 
 
-def certificates(folder, name=DOMAIN):
-    """An authority `ca.pem`, and what it vouches for: `NAME.key`, `NAME.crt`."""
-    run = lambda *words: subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
-    if not os.path.exists(os.path.join(folder, "ca.pem")):
-        run("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=authority of a test", "-keyout", "ca.key", "-out", "ca.pem",
-            "-addext", "keyUsage=critical,keyCertSign")
-    run("req", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={name}", "-keyout", f"{name}.key", "-out", f"{name}.csr")
-    with open(os.path.join(folder, f"{name}.ext"), "w", encoding="utf-8") as out:
-        out.write(f"subjectAltName=DNS:{name}\nbasicConstraints=CA:false\n")
-    run("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-extfile", f"{name}.ext",
-        "-out", f"{name}.crt")
-
-
 class Prosody:
     """`settings`: lines of its configuration that count more than those before."""
 
@@ -56,30 +45,10 @@ class Prosody:
         self.folder = tempfile.mkdtemp(prefix="prosody-")
         self.port = support.free_port()
         self.process = None
-        certificates(self.folder, certificate)
         self.ca_file = os.path.join(self.folder, "ca.pem")
-        os.mkdir(os.path.join(self.folder, "data"))
         self.file = os.path.join(self.folder, "prosody.cfg.lua")
-        with open(self.file, "w", encoding="utf-8") as out:
-            out.write(f"""
-run_as_root = true
-pidfile = "{self.folder}/prosody.pid"
-data_path = "{self.folder}/data"
-plugin_paths = {{}}
-interfaces = {{ "127.0.0.1" }}
-c2s_ports = {{ {self.port} }}
-modules_enabled = {{ "saslauth", "tls", "ping", "disco", "presence", "message", "iq" }}
-modules_disabled = {{ "s2s", "offline", "posix" }}
-authentication = "internal_hashed"
-c2s_require_encryption = true
-limits = {{ }}
-log = {{ info = "{self.folder}/prosody.log" }}
-ssl = {{ key = "{self.folder}/{certificate}.key", certificate = "{self.folder}/{certificate}.crt" }}
-{settings}
-VirtualHost "{DOMAIN}"
-""")
-        for name in accounts:
-            subprocess.run(["prosodyctl", "--config", self.file, "register", name, DOMAIN, PASSWORD], check=True, capture_output=True)
+        subprocess.run([MAKER, self.folder, str(self.port), DOMAIN, PASSWORD, *accounts], check=True,
+                       env={**os.environ, "CERTIFIED": certificate, "SETTINGS": settings})
         self.start()
 
     def start(self):
