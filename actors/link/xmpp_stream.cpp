@@ -221,7 +221,9 @@ void xmpp_stream_state::called(number who, const xmpp_element& x) {
   by_address_.emplace(link.address(), who);
   auto& it = links_.emplace(who, carried{link, link.address(), true}).first->second;
   greet(it, x.from);
-  called_(link_actor{link}, bytes(x.from.begin(), x.from.end()));
+  // By its account: it may come again with another resource.
+  auto caller = xmppsp::bare(x.from);
+  called_(link_actor{link}, bytes(caller.begin(), caller.end()));
   deliver(who, x.xml);
 }
 
