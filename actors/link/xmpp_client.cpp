@@ -1,5 +1,6 @@
 #include "actors/link/xmpp_client.hpp"
 
+#include "actors/link/tls_client.hpp"
 #include "messages/fifo.hpp"
 #include "messages/xmppsp/types.hpp"
 
@@ -10,7 +11,7 @@
 #include <gloox/error.h>
 #include <gloox/jid.h>
 #include <gloox/tag.h>
-#include <gloox/tlsdefault.h>
+#include <gloox/tlsbase.h>
 
 namespace bus {
 
@@ -75,18 +76,91 @@ std::string condition_of(const gloox::Tag& stanza) {
   return "error";
 }
 
-error certificate_error(int status) {
-  auto cause = std::string{"the server's certificate"};
-  if (status & gloox::CertWrongPeer)
-    cause += " is for another name than the JID's domain";
-  else if (status & (gloox::CertExpired | gloox::CertNotActive))
-    cause += " is out of date";
-  else if (status & gloox::CertRevoked)
-    cause += " was revoked";
-  else
-    cause += " is not vouched for by the authorities of ca_file";
-  return {errc::access_denied, "xmpp.tls", cause};
-}
+/// gloox's encryption: what comes is decrypted, what goes encrypted. gloox's own
+/// neither frees its credentials nor takes authorities from setCACerts().
+class encryption : public gloox::TLSBase {
+public:
+  encryption(gloox::TLSHandler* above, const std::string& host, std::string authorities)
+    : TLSBase{above, host},
+      authorities_{std::move(authorities)} {}
+
+  bool init(const std::string&, const std::string&, const gloox::StringList&) override {
+    return true;
+  }
+
+  bool handshake() override {
+    auto made = tls_client::make(m_server, authorities_);
+    if (!made)
+      return give_up(std::move(made.error()));
+    tls_ = std::move(*made);
+    return go_on();
+  }
+
+  bool encrypt(const std::string& data) override {
+    if (!tls_ || !tls_->write(data))
+      return false;
+    flush();
+    return true;
+  }
+
+  int decrypt(const std::string& data) override {
+    if (!tls_)
+      return 0;
+    tls_->receive({reinterpret_cast<const std::uint8_t*>(data.data()), data.size()});
+    if (!m_secure && !go_on())
+      return 0;
+    while (m_secure && tls_) { // its end may come from within
+      auto text = tls_->read();
+      if (!text || text->empty())
+        break;
+      m_handler->handleDecryptedData(this, *text);
+    }
+    if (tls_)
+      flush();
+    return static_cast<int>(data.size());
+  }
+
+  /// The connection is over. It may be within decrypt(): what is read is kept.
+  void cleanup() override { m_secure = false; }
+
+  bool hasChannelBinding() const override { return !channelBinding().empty(); }
+  const std::string channelBinding() const override {
+    return tls_ ? tls_->channel_binding() : std::string{};
+  }
+
+  void setCACerts(const gloox::StringList&) override {}
+  void setClientCert(const std::string&, const std::string&) override {}
+
+  std::optional<error> trouble; ///< why there was no handshake
+
+private:
+  bool go_on() {
+    auto done = tls_->handshake();
+    flush();
+    if (!done)
+      return give_up(std::move(done.error()));
+    if (!*done)
+      return true;
+    m_secure = true;
+    m_handler->handleHandshakeResult(this, true, m_certInfo);
+    return true;
+  }
+
+  bool give_up(error why) {
+    why.where = "xmpp." + why.where;
+    trouble = std::move(why);
+    m_handler->handleHandshakeResult(this, false, m_certInfo);
+    return false;
+  }
+
+  void flush() {
+    if (auto out = tls_->take_output(); !out.empty())
+      m_handler->handleEncryptedData(this, {out.begin(), out.end()});
+  }
+
+  std::string authorities_;
+  std::unique_ptr<tls_client> tls_;
+};
 
 } // namespace
 
@@ -105,8 +179,11 @@ public:
     setCompression(false);
     // With SCRAM alone gloox says another binding flag than it signs.
     setSASLMechanisms(gloox::SaslMechScramSha1 | gloox::SaslMechScramSha1Plus);
-    if (x.tls)
-      trust(x.ca_file.empty() ? system_authorities : x.ca_file);
+    if (x.tls) {
+      encryption_ = new encryption{this, server(),
+                                   x.ca_file.empty() ? system_authorities : x.ca_file};
+      setEncryptionImpl(encryption_); // its owner
+    }
     octets_ = new octets_only{this, out};
     setConnectionImpl(octets_); // its owner
   }
@@ -130,14 +207,6 @@ public:
   fifo<xmpp_event> events;
 
 private:
-  /// gloox's own way, its setCACerts(), does not reach GnuTLS.
-  void trust(const std::string& authorities) {
-    auto* tls = new gloox::TLSDefault{this, server()};
-    tls->init("", "", {});
-    tls->setCACerts({authorities});
-    setEncryptionImpl(tls); // its owner
-  }
-
   bool take(const gloox::Tag& x) {
     if (x.name() == "message")
       return take_message(x);
@@ -182,11 +251,8 @@ private:
     events.push_back(xmpp_online{jid().full()});
   }
 
-  bool onTLSConnect(const gloox::CertInfo& x) override {
-    if (x.status != gloox::CertOk)
-      refused_ = certificate_error(x.status);
-    return !refused_;
-  }
+  /// The certificate was judged in the handshake.
+  bool onTLSConnect(const gloox::CertInfo&) override { return true; }
 
   void onResourceBindError(const gloox::Error*) override {
     events.push_back(xmpp_over{
@@ -195,7 +261,8 @@ private:
 
   void onDisconnect(gloox::ConnectionError x) override {
     is_online_ = false;
-    events.push_back(xmpp_over{refused_ ? *refused_ : why(x)});
+    auto trouble = encryption_ ? encryption_->trouble : std::nullopt;
+    events.push_back(xmpp_over{trouble ? *trouble : why(x)});
   }
 
   error why(gloox::ConnectionError x) {
@@ -237,7 +304,7 @@ private:
 
   octets_only* octets_ = nullptr;
   bool is_online_ = false;
-  std::optional<error> refused_;
+  encryption* encryption_ = nullptr;
 };
 
 xmpp_client::xmpp_client(const xmpp_account& x)
