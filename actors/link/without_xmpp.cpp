@@ -15,8 +15,7 @@ xmpp_client::xmpp_client(const xmpp_account&) {}
 xmpp_client::~xmpp_client() = default;
 
 std::optional<xmpp_event> xmpp_client::next_event() {
-  return xmpp_over{
-    {errc::unsupported, "xmpp", "this program is built without XMPP"}};
+  return xmpp_over{{errc::unsupported, "xmpp", "this program is built without XMPP"}};
 }
 
 bytes xmpp_client::take_output() {
