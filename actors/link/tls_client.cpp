@@ -142,6 +142,8 @@ result<std::string> tls_client::read() {
     size = read_one();
   if (size < 0 && !waits(static_cast<int>(size)))
     return tl::make_unexpected(broken(static_cast<int>(size)));
+  if (size == 0)
+    return fail(errc::not_connected, "tls", "closed by the server");
   out.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
   return out;
 }

@@ -1,6 +1,7 @@
 #include "actors/link/xmpp_client.hpp"
 
 #include "actors/link/tls_client.hpp"
+#include "actors/link/xml_nesting.hpp"
 #include "messages/fifo.hpp"
 #include "messages/xmppsp/types.hpp"
 
@@ -13,11 +14,15 @@
 #include <gloox/tag.h>
 #include <gloox/tlsbase.h>
 
+#include <algorithm>
+
 namespace bus {
 
 namespace {
 
 constexpr auto system_authorities = "/etc/ssl/certs/ca-certificates.crt";
+constexpr auto deepest =
+  200u; ///< elements within each other; PDUs have their own limit
 constexpr auto our_ping = std::string_view{"ping-"}; ///< in front of the ids
 
 /// gloox's connection: what it sends is kept, what it reads is given to it.
@@ -97,8 +102,10 @@ public:
   }
 
   bool encrypt(const std::string& data) override {
-    if (!tls_ || !tls_->write(data))
+    if (!tls_)
       return false;
+    if (auto written = tls_->write(data); !written)
+      return give_up(std::move(written.error()));
     flush();
     return true;
   }
@@ -111,7 +118,9 @@ public:
       return 0;
     while (m_secure && tls_) { // its end may come from within
       auto text = tls_->read();
-      if (!text || text->empty())
+      if (!text)
+        return give_up(std::move(text.error()));
+      if (text->empty())
         break;
       m_handler->handleDecryptedData(this, *text);
     }
@@ -131,7 +140,7 @@ public:
   void setCACerts(const gloox::StringList&) override {}
   void setClientCert(const std::string&, const std::string&) override {}
 
-  std::optional<error> trouble; ///< why there was no handshake
+  std::optional<error> trouble; ///< why there is no encryption, or no longer
 
 private:
   bool go_on() {
@@ -147,6 +156,8 @@ private:
   }
 
   bool give_up(error why) {
+    if (trouble)
+      return false;
     why.where = "xmpp." + why.where;
     trouble = std::move(why);
     m_handler->handleHandshakeResult(this, false, m_certInfo);
@@ -190,14 +201,32 @@ public:
 
   ~stream() override { removeConnectionListener(this); }
 
+  /// Tag by tag until there is encryption: what stands behind `<proceed/>` is no XML.
   void receive(byte_view octets) {
-    octets_->feed({reinterpret_cast<const char*>(octets.data()), octets.size()});
+    auto text =
+      std::string_view{reinterpret_cast<const char*>(octets.data()), octets.size()};
+    while (encryption_ && !encryption_->isSecure() && !text.empty()) {
+      auto size = std::min(text.find('>'), text.size() - 1) + 1;
+      octets_->feed(std::string{text.substr(0, size)});
+      text.remove_prefix(size);
+    }
+    if (!text.empty() && (encryption_ || is_flat(text)))
+      octets_->feed(std::string{text});
+  }
+
+  // Of gloox::TLSHandler.
+  void handleDecryptedData(const gloox::TLSBase* by, const std::string& text) override {
+    if (is_flat(text))
+      Client::handleDecryptedData(by, text);
   }
 
   void write(const std::string& stanza) { ClientBase::send(stanza); }
 
   // Of gloox::ClientBase: everything that comes.
   void handleTag(gloox::Tag* tag) override {
+    if (tag && !authed() && tag->name() == "features" && may_log_in()
+        && !offers_scram(*tag))
+      return end(why(gloox::ConnNoSupportedAuth));
     if (tag && is_online_ && take(*tag))
       return;
     Client::handleTag(tag);
@@ -207,6 +236,31 @@ public:
   fifo<xmpp_event> events;
 
 private:
+  /// gloox works elements off by calling itself for each that is within another.
+  bool is_flat(std::string_view text) {
+    if (nesting_.feed(text, deepest))
+      return true;
+    end({errc::malformed, "xmpp", "a stanza is nested too deeply"});
+    return false;
+  }
+
+  void end(error why) {
+    is_online_ = false;
+    events.push_back(xmpp_over{std::move(why)});
+  }
+
+  bool may_log_in() const { return !encryption_ || encryption_->isSecure(); }
+
+  /// Else gloox would say the password by older means.
+  static bool offers_scram(const gloox::Tag& features) {
+    auto* list = features.findChild("mechanisms");
+    if (!list)
+      return false;
+    return std::ranges::any_of(list->children(), [](auto* one) {
+      return one->cdata() == "SCRAM-SHA-1" || one->cdata() == "SCRAM-SHA-1-PLUS";
+    });
+  }
+
   bool take(const gloox::Tag& x) {
     if (x.name() == "message")
       return take_message(x);
@@ -222,7 +276,7 @@ private:
       return false;
     auto ours = id.substr(our_ping.size());
     if (type == "result" || has_answered(x))
-      events.push_back(xmpp_pong{std::move(ours)});
+      events.push_back(xmpp_pong{x.findAttribute("from"), std::move(ours)});
     else
       events.push_back(
         xmpp_unreachable{x.findAttribute("from"), condition_of(x), std::move(ours)});
@@ -246,7 +300,11 @@ private:
     return true; // what else people write is nothing to us
   }
 
+  /// gloox also says so to servers that skip what they should ask for.
   void onConnect() override {
+    if (!may_log_in() || !authed() || !m_resourceBound)
+      return end({errc::access_denied, "xmpp",
+                  "the server skips TLS, or the account's password"});
     is_online_ = true;
     events.push_back(xmpp_online{jid().full()});
   }
@@ -255,14 +313,12 @@ private:
   bool onTLSConnect(const gloox::CertInfo&) override { return true; }
 
   void onResourceBindError(const gloox::Error*) override {
-    events.push_back(xmpp_over{
-      {errc::rejected, "xmpp.bind", "the server does not give us the resource"}});
+    end({errc::rejected, "xmpp.bind", "the server does not give us the resource"});
   }
 
   void onDisconnect(gloox::ConnectionError x) override {
-    is_online_ = false;
     auto trouble = encryption_ ? encryption_->trouble : std::nullopt;
-    events.push_back(xmpp_over{trouble ? *trouble : why(x)});
+    end(trouble ? *trouble : why(x));
   }
 
   error why(gloox::ConnectionError x) {
@@ -305,6 +361,7 @@ private:
   octets_only* octets_ = nullptr;
   bool is_online_ = false;
   encryption* encryption_ = nullptr;
+  xml_nesting nesting_;
 };
 
 xmpp_client::xmpp_client(const xmpp_account& x)

@@ -24,7 +24,7 @@ struct xmpp_element {
 };
 /// A ping was answered.
 struct xmpp_pong {
-  std::string id;
+  std::string jid, id;
 };
 /// Somebody has gone, or is not there: what was sent to him was for nothing. `ping`:
 /// the ping that tells.

@@ -27,10 +27,6 @@ bool has_resource(std::string_view jid) {
   return jid.find('/') != jid.npos;
 }
 
-std::string ping_id(std::uint64_t who) {
-  return std::to_string(who);
-}
-
 } // namespace
 
 void xmpp_stream_state::start(pointer self, link_actor tcp, xmpp_stream_settings x,
@@ -89,11 +85,9 @@ void xmpp_stream_state::take_events() {
     hand_over();
     if (auto* here = std::get_if<xmpp_online>(&*event))
       online(*here);
-    else if (auto* pong = std::get_if<xmpp_pong>(&*event)) {
-      auto who = number{0};
-      std::from_chars(pong->id.data(), pong->id.data() + pong->id.size(), who);
-      opened(who);
-    } else if (auto* absent = std::get_if<xmpp_unreachable>(&*event))
+    else if (auto* pong = std::get_if<xmpp_pong>(&*event))
+      answered(*pong);
+    else if (auto* absent = std::get_if<xmpp_unreachable>(&*event))
       gone(*absent);
     else {
       // What is still to be said is written; then the link tells of its end.
@@ -110,7 +104,7 @@ void xmpp_stream_state::take_events() {
 void xmpp_stream_state::online(const xmpp_online& x) {
   online_ = true;
   dialing_ = false;
-  backoff_.reset();
+  online_since_ = now_of(self_);
   log::info("xmpp", settings_.account.jid + " is online as " + x.jid);
   auto waiting = std::vector<number>{};
   for (auto& [who, one] : links_)
@@ -123,6 +117,9 @@ void xmpp_stream_state::online(const xmpp_online& x) {
 void xmpp_stream_state::lost(error why) {
   if (online_ || dialing_)
     log_warning(to_string(why));
+  // A login alone is no success: two that have one resource end each other's streams.
+  if (online_ && now_of(self_) >= online_since_ + settings_.longest_retry)
+    backoff_.reset();
   online_ = dialing_ = false;
   client_.reset();
   queue_.clear();
@@ -152,7 +149,19 @@ void xmpp_stream_state::tick() {
       client_->ping({}, ask_server);
     }
   }
+  if (!held_)
+    end_late(now);
   flush();
+}
+
+/// Peers that did not answer in time whether they are there.
+void xmpp_stream_state::end_late(time_point now) {
+  auto late = std::vector<number>{};
+  for (auto& [who, one] : links_)
+    if (now >= one.until)
+      late.push_back(who);
+  for (auto who : late)
+    end(who, {errc::timeout, "xmpp", router_.peer_of(who) + ": no answer"});
 }
 
 /// Sends what gloox has to say; asks to be woken for what comes next.
@@ -160,7 +169,8 @@ void xmpp_stream_state::flush() {
   if (client_) {
     if (auto out = client_->take_output(); !out.empty())
       self_->send(tcp_, send_bytes{std::move(out)});
-    alarm_.set(self_, heard_ + settings_.silence * (asked_ ? 2 : 1));
+    if (!held_)
+      alarm_.set(self_, heard_ + settings_.silence * (asked_ ? 2 : 1));
   }
   alarm_.set(self_, redial_);
 }
@@ -170,8 +180,8 @@ void xmpp_stream_state::flush() {
 void xmpp_stream_state::came(xmpp_element& x) {
   auto heading = xmppsp::peek(x.xml);
   if (!heading)
-    return log_warning("an element of " + x.from
-                       + " cannot be read: " + to_string(heading.error()));
+    return tell_seldom(unreadable_, "an element of " + x.from + " cannot be read: "
+                                      + to_string(heading.error()));
   auto to = router_.route(x.from, *heading);
   if (auto* known = std::get_if<xmppsp::router::for_connection>(&to)) {
     if (auto found = links_.find(known->who); found != links_.end()) {
@@ -184,12 +194,21 @@ void xmpp_stream_state::came(xmpp_element& x) {
     client_->send(x.from, xmppsp::encode_abort(heading->to, heading->from,
                                                xmppsp::reason::unknown_connection));
   } else if (std::get<xmppsp::router::dropped>(to).forged) {
-    // Told at the first, tenth, hundredth...
-    for (auto power = std::size_t{1}; power <= forged_ + 1; power *= 10)
-      if (power == forged_ + 1)
-        log_warning(x.from + " speaks for a connection that is another's: ignored");
-    ++forged_;
+    tell_seldom(forged_,
+                x.from + " speaks for a connection that is another's: ignored");
+    // The second resource of a bare JID that accepts: it is not to wait.
+    if (heading->kind == xmppsp::element_kind::accept)
+      client_->send(x.from, xmppsp::encode_abort(heading->to, heading->from,
+                                                 xmppsp::reason::unknown_connection));
   }
+}
+
+/// Strangers do not fill the log: told at the first, tenth, hundredth...
+void xmpp_stream_state::tell_seldom(std::size_t& count, const std::string& text) {
+  ++count;
+  for (auto power = std::size_t{1}; power <= count; power *= 10)
+    if (power == count)
+      log_warning(text);
 }
 
 /// What came together for one link is handed over together.
@@ -210,7 +229,8 @@ void xmpp_stream_state::called(number who, const xmpp_element& x) {
   auto heading = xmppsp::peek(x.xml);
   if (!called_ || !is_allowed(x.from)) {
     if (called_)
-      log_warning(x.from + " calls and is none of xmppsp.clients: turned away");
+      tell_seldom(turned_away_,
+                  x.from + " calls and is none of xmppsp.clients: turned away");
     router_.remove(who);
     client_->send(x.from, xmppsp::encode_abort(xmppsp::random_id(), heading->from,
                                                xmppsp::reason::rejected));
@@ -240,10 +260,8 @@ void xmpp_stream_state::gone(const xmpp_unreachable& x) {
     return; // it answers, and that is what was asked for
   auto cause = error{errc::not_connected, "xmpp", x.jid + ": " + x.cause};
   if (!x.ping.empty()) {
-    auto who = number{0};
-    std::from_chars(x.ping.data(), x.ping.data() + x.ping.size(), who);
-    if (links_.contains(who))
-      end(who, cause);
+    if (auto* asked = pinged(x.jid, x.ping))
+      end(by_address_.at(asked->address), cause);
     return;
   }
   for (auto who : router_.connections_to(x.jid))
@@ -288,11 +306,32 @@ void xmpp_stream_state::call(const xmpp_call& x) {
 void xmpp_stream_state::begin(number who) {
   auto& peer = router_.peer_of(who);
   if (has_resource(peer)) {
-    greet(links_.at(who), peer);
-    client_->ping(peer, ping_id(who));
+    auto& it = links_.at(who);
+    greet(it, peer);
+    it.ping = std::to_string(who) + '.' + xmppsp::random_id();
+    it.until = now_of(self_) + settings_.silence;
+    alarm_.set(self_, it.until);
+    client_->ping(peer, it.ping);
   } else {
     opened(who);
   }
+}
+
+/// Whose ping was answered: by him who was asked, with an id that he alone knows.
+xmpp_stream_state::carried* xmpp_stream_state::pinged(const std::string& jid,
+                                                      const std::string& ping) {
+  auto who = number{0};
+  std::from_chars(ping.data(), ping.data() + ping.size(), who);
+  auto found = links_.find(who);
+  if (found == links_.end() || found->second.open || found->second.ping != ping
+      || router_.peer_of(who) != jid)
+    return nullptr;
+  return &found->second;
+}
+
+void xmpp_stream_state::answered(const xmpp_pong& x) {
+  if (auto* asked = pinged(x.jid, x.id))
+    opened(by_address_.at(asked->address));
 }
 
 void xmpp_stream_state::greet(carried& x, const std::string& peer) {
@@ -304,6 +343,7 @@ void xmpp_stream_state::opened(number who) {
   auto found = links_.find(who);
   if (found == links_.end() || std::exchange(found->second.open, true))
     return;
+  found->second.until = never;
   self_->send(found->second.link, link_opened{});
 }
 
@@ -321,9 +361,11 @@ void xmpp_stream_state::send(const bytes& frames) {
     by->waiting += text.size();
     queue_.push_back({who, router_.peer_of(who), std::move(text)});
   }
-  if (by->waiting > most_waiting_octets)
+  if (by->waiting > most_waiting_octets) {
+    tell_closed(who);
     return end(who, {errc::not_connected, "xmpp",
                      "the XMPP server takes no more: its rate limit, or its load"});
+  }
   pump();
 }
 
@@ -388,10 +430,16 @@ void xmpp_stream_state::hold(bool on) {
 
 void xmpp_stream_state::hold_where_needed() {
   auto any = std::ranges::any_of(links_, [](auto& one) { return one.second.held; });
-  if (std::exchange(held_, any) != any)
-    self_->send(tcp_, hold_link{any});
-  if (!any)
-    heard_ = std::max(heard_, now_of(self_));
+  if (std::exchange(held_, any) == any)
+    return;
+  self_->send(tcp_, hold_link{any});
+  if (any)
+    return;
+  heard_ = now_of(self_); // silence counts from here again, for the peers as well
+  for (auto& [who, one] : links_)
+    if (one.until != never)
+      one.until = heard_ + settings_.silence;
+  alarm_.set(self_, heard_ + settings_.silence);
 }
 
 void xmpp_stream_state::close() {
@@ -404,21 +452,40 @@ void xmpp_stream_state::left(const caf::down_msg& x) {
   auto known = by_address_.find(x.source);
   if (known == by_address_.end())
     return;
-  auto [ours, theirs] = router_.ids_of(known->second);
-  if (client_ && !(ours.empty() && theirs.empty()))
-    client_->send(router_.peer_of(known->second),
-                  xmppsp::encode_abort(ours.empty() ? xmppsp::random_id() : ours,
-                                       theirs, xmppsp::reason::link_closed));
+  tell_closed(known->second);
   forget(known->second);
   flush();
 }
 
-/// The link is told why, and no longer known.
+/// The peer of a connection is told that it is over.
+void xmpp_stream_state::tell_closed(number who) {
+  auto [ours, theirs] = router_.ids_of(who);
+  if (!client_ || (ours.empty() && theirs.empty()))
+    return;
+  client_->send(router_.peer_of(who),
+                xmppsp::encode_abort(ours.empty() ? xmppsp::random_id() : ours, theirs,
+                                     xmppsp::reason::link_closed));
+}
+
+void xmpp_stream_state::stop() {
+  for (auto& [who, one] : links_)
+    if (one.open)
+      tell_closed(who);
+  if (client_)
+    client_->close();
+  flush();
+  // Behind what is still to be written.
+  caf::anon_send(caf::actor_cast<caf::actor>(tcp_),
+                 caf::exit_msg{self_->address(), caf::exit_reason::user_shutdown});
+}
+
+/// The link is told why, and no longer known. What it left is not sent any more.
 void xmpp_stream_state::end(number who, const error& why) {
   auto found = links_.find(who);
   if (found == links_.end())
     return;
   self_->send(found->second.link, link_closed{why});
+  std::erase_if(queue_, [&](auto& one) { return one.by == who; });
   forget(who);
 }
 
@@ -437,6 +504,10 @@ xmpp_stream_actor::behavior_type
 xmpp_stream(xmpp_stream_actor::stateful_pointer<xmpp_stream_state> self, link_actor tcp,
             xmpp_stream_settings settings, xmpp_stream_state::callback called) {
   self->set_down_handler([self](const caf::down_msg& x) { self->state.left(x); });
+  self->set_exit_handler([self](caf::exit_msg& x) {
+    self->state.stop();
+    self->quit(std::move(x.reason));
+  });
   self->state.start(self, std::move(tcp), std::move(settings), std::move(called));
   return {
     [self](const received& x) { self->state.received(x.data); },

@@ -51,6 +51,9 @@ public:
 
   void tick();
 
+  /// The bus ends: peers are told, and the server.
+  void stop();
+
 private:
   using number = xmppsp::router::number;
 
@@ -59,8 +62,10 @@ private:
     caf::actor_addr address;
     bool open = false;
     bool held = false;
-    bool greeted = false;    ///< the peer hears of our end
-    std::size_t waiting = 0; ///< octets that wait to be sent
+    bool greeted = false;     ///< the peer hears of our end
+    std::string ping = {};    ///< that it is asked by, and
+    time_point until = never; ///< has to answer by then
+    std::size_t waiting = 0;  ///< octets that wait to be sent
     std::vector<caf::typed_response_promise<link_drained>> drains = {};
   };
 
@@ -75,6 +80,11 @@ private:
   void begin(number who);
   void greet(carried& x, const std::string& peer);
   void opened(number who);
+  void answered(const xmpp_pong& x);
+  carried* pinged(const std::string& jid, const std::string& ping);
+  void end_late(time_point now);
+  void tell_closed(number who);
+  void tell_seldom(std::size_t& count, const std::string& text);
   void came(xmpp_element& x);
   void called(number who, const xmpp_element& x);
   void deliver(number to, std::string_view xml);
@@ -102,6 +112,7 @@ private:
   backoff backoff_{{}, {}};
   std::minstd_rand dice_;
   time_point redial_ = never;
+  time_point online_since_ = {};
   time_point heard_ = {};
   bool asked_ = false; ///< whether the server is there
   xmppsp::router router_;
@@ -113,7 +124,7 @@ private:
   std::size_t in_flight_ = 0; ///< octets, given to the TCP link since it was drained
   bool draining_ = false;
   bool held_ = false;
-  std::size_t forged_ = 0;
+  std::size_t forged_ = 0, unreadable_ = 0, turned_away_ = 0;
   alarm alarm_;
 };
 

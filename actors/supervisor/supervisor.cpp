@@ -249,6 +249,7 @@ void supervisor_state::start_over_xmpp(group& x) {
   x.held = {untyped(stream)};
   watch(x, untyped(tcp));
   watch(x, untyped(stream));
+  x.last = tcp.address(); // the stream still has to say goodbye
   for (auto i : x.members) {
     auto& peer = std::get<xmpp_settings>(carrier_of(station.connections[i])).peer;
     auto link = spawn_on(home, calling_xmpp_link, stream, peer);
@@ -336,7 +337,8 @@ void supervisor_state::end_group(group& x) {
   x.ending = true;
   x.held.clear();
   for (auto& who : x.alive)
-    self_->send_exit(who, caf::exit_reason::user_shutdown);
+    if (who != x.last)
+      self_->send_exit(who, caf::exit_reason::user_shutdown);
 }
 
 void supervisor_state::down(const caf::down_msg& x) {
@@ -352,6 +354,9 @@ void supervisor_state::member_down(group& x, const caf::down_msg& why) {
                                + caf::to_string(why.reason));
     end_group(x);
   }
+  if (x.alive.size() == 1 && x.alive.contains(x.last)) // not above what it has to send
+    caf::anon_send(caf::actor_cast<caf::actor>(x.last),
+                   caf::exit_msg{self_->address(), caf::exit_reason::user_shutdown});
   if (!x.alive.empty())
     return;
   if (draining_)

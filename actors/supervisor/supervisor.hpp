@@ -48,6 +48,7 @@ private:
     loop* home = nullptr;
     std::set<caf::actor_addr> alive;
     std::vector<caf::actor> held; ///< those that no other refers to
+    caf::actor_addr last = {};    ///< ended by another one of them
     backoff waits{std::chrono::seconds{1}, std::chrono::minutes{1}};
     time_point restart_at = never;
     bool ending = false;

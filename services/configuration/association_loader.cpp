@@ -149,7 +149,7 @@ association_loader::association association_loader::calling(const section& x,
                                                             const trail& path) {
   auto out = association{carrier(x, path), {}};
   if (auto* to = std::get_if<xmpp_settings>(&out.carrier))
-    to->peer = x["xmppsp"].text("server_id");
+    to->peer = folded(x["xmppsp"].text("server_id"));
   auto& known = calling_[layers_of(x)]; // a thousand devices are called the same way
   if (!known) {
     auto made = make_calling(x);
@@ -170,7 +170,7 @@ association_loader::association association_loader::called(const section& x,
     return out;
   for (auto& one : x["xmppsp"].list("clients").GetArray())
     if (one.IsString())
-      to->allowed.emplace_back(one.GetString(), one.GetStringLength());
+      to->allowed.push_back(folded({one.GetString(), one.GetStringLength()}));
   if (x.flag("enabled", true))
     check_server(x["xmpp"], trail{path, "xmpp"}, to->account);
   return out;
@@ -192,7 +192,7 @@ xmpp_account association_loader::account(const section& x, const trail& path) {
   auto out = xmpp_account{};
   out.host = x.text("host");
   out.port = x.integer("port", out.port);
-  out.jid = x.text("jid");
+  out.jid = folded(x.text("jid"));
   out.password = x.text("password");
   out.tls = x.text("tls", "required") == "required";
   if (auto file = x.text("ca_file"); !file.empty()) {
