@@ -200,8 +200,8 @@ struct counter_interrogation {
   bool operator==(const counter_interrogation&) const = default;
 };
 
-struct read {
-  bool operator==(const read&) const = default;
+struct read_command {
+  bool operator==(const read_command&) const = default;
 };
 
 /// What the clock is set to is the object's time.
@@ -333,7 +333,7 @@ using element =
                protection_event, protection_start, protection_output, packed_points,
                end_of_initialization, single_command, double_command, regulating_step,
                set_normalized, set_scaled, set_float, bitstring_command, interrogation,
-               counter_interrogation, read, clock_synchronization, test_command,
+               counter_interrogation, read_command, clock_synchronization, test_command,
                reset_process, delay_acquisition, parameter_normalized, parameter_scaled,
                parameter_float, parameter_activation, file_ready, section_ready,
                file_call, last_section, file_acknowledgement, file_segment,

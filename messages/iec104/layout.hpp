@@ -165,7 +165,7 @@ void layout(F& f, counter_interrogation& x) {
 }
 
 template <class F>
-void layout(F&, read&) {}
+void layout(F&, read_command&) {}
 
 template <class F>
 void layout(F&, clock_synchronization&) {}

@@ -115,7 +115,7 @@ inline constexpr auto type_table = std::array{
 
   single<interrogation>(type_id::c_ic_na_1, "C_IC_NA_1", asked::to_do_or_stop),
   single<counter_interrogation>(type_id::c_ci_na_1, "C_CI_NA_1", asked::to_do_or_stop),
-  single<read>(type_id::c_rd_na_1, "C_RD_NA_1", asked::to_tell),
+  single<read_command>(type_id::c_rd_na_1, "C_RD_NA_1", asked::to_tell),
   single<clock_synchronization>(type_id::c_cs_na_1, "C_CS_NA_1", asked::to_do,
                                 tag_kind::cp56),
   single<test_command>(type_id::c_ts_na_1, "C_TS_NA_1", asked::to_do),
