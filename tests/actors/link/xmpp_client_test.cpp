@@ -10,11 +10,11 @@ using namespace bus;
 
 namespace {
 
-constexpr auto header = "<?xml version='1.0'?><stream:stream "
+constexpr auto stream_header = "<?xml version='1.0'?><stream:stream "
                         "xmlns:stream='http://etherx.jabber.org/streams' "
                         "xmlns='jabber:client' from='example.org' id='1' "
                         "version='1.0'>";
-constexpr auto element = "<message from='scada@example.org/x'>"
+constexpr auto an_element = "<message from='scada@example.org/x'>"
                          "<data xmlns='urn:stationbus:xmppsp:1' from='a' seq='0'/>"
                          "</message>";
 
@@ -27,7 +27,7 @@ struct client_fixture {
     : uut{{"127.0.0.1", 5222, "scada@example.org/bus", "secret", tls}} {
     uut.start();
     take();
-    feed(header);
+    feed(stream_header);
   }
 
   void feed(std::string_view text) {
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_SUITE(xmpp_client_)
 
 BOOST_FIXTURE_TEST_CASE(a_server_cannot_skip_tls_and_the_password, with_tls) {
   feed("<enabled xmlns='urn:xmpp:sm:3'/>");
-  feed(element);
+  feed(an_element);
   BOOST_TEST(gave_up());
 }
 
@@ -75,7 +75,7 @@ BOOST_FIXTURE_TEST_CASE(nothing_in_the_clear_is_read_behind_the_start_of_tls,
   BOOST_TEST(said.find("starttls") != said.npos);
   feed(std::string{"<proceed xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"
                    "<enabled xmlns='urn:xmpp:sm:3'/>"}
-       + element);
+       + an_element);
   BOOST_TEST(gave_up());
   BOOST_TEST(said.find("secret") == said.npos);
 }
