@@ -293,7 +293,7 @@ void association_loader::check_server(const section& x, const trail& path,
   auto [known, fresh] = servers_.emplace(folded(account.jid), file_.at(*at).line);
   if (!fresh)
     tell(*at, trail{path, "jid"},
-         in_quotes(account.jid) + " is the JID of another server"
+         in_quotes(x.text("jid")) + " is the JID of another server"
            + in_line(known->second) + ", expected different JIDs");
 }
 
