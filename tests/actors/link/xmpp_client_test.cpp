@@ -11,12 +11,12 @@ using namespace bus;
 namespace {
 
 constexpr auto stream_header = "<?xml version='1.0'?><stream:stream "
-                        "xmlns:stream='http://etherx.jabber.org/streams' "
-                        "xmlns='jabber:client' from='example.org' id='1' "
-                        "version='1.0'>";
+                               "xmlns:stream='http://etherx.jabber.org/streams' "
+                               "xmlns='jabber:client' from='example.org' id='1' "
+                               "version='1.0'>";
 constexpr auto an_element = "<message from='scada@example.org/x'>"
-                         "<data xmlns='urn:stationbus:xmppsp:1' from='a' seq='0'/>"
-                         "</message>";
+                            "<data xmlns='urn:stationbus:xmppsp:1' from='a' seq='0'/>"
+                            "</message>";
 
 struct client_fixture {
   xmpp_client uut;
