@@ -9,6 +9,7 @@
 
 #include <functional>
 #include <random>
+#include <set>
 
 namespace bus {
 
@@ -118,7 +119,8 @@ private:
   xmppsp::router router_;
   std::map<number, carried> links_;
   std::map<caf::actor_addr, number> by_address_;
-  number came_for_ = 0; ///< whose the frames are that were taken apart
+  std::set<caf::actor_addr> watched_; ///< links whose end is told, also between calls
+  number came_for_ = 0;               ///< whose the frames are that were taken apart
   bytes came_;
   std::deque<outgoing> queue_;
   std::size_t in_flight_ = 0; ///< octets, given to the TCP link since it was drained
