@@ -163,6 +163,8 @@ struct write_points {
   struct item {
     std::string path;
     bus::value value;
+    std::optional<bus::quality> quality = {};
+    std::optional<utc_time> time = {};
   };
   std::vector<item> writes;
   time_point deadline = never;

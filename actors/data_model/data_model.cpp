@@ -172,7 +172,9 @@ data_model_state::write(const write_refs& x) {
       job->whole.done[i] = tl::make_unexpected(path.error());
     else {
       parts[to].places.push_back(i);
-      parts[to].part.writes.push_back({std::move(*path), x.writes[i].value});
+      auto& one = x.writes[i];
+      parts[to].part.writes.push_back(
+        {std::move(*path), one.value, one.quality, one.time});
     }
   }
   auto promise = job->to;

@@ -2,6 +2,7 @@
 
 #include "actors/gateway/iec61850_bridge.hpp"
 #include "actors/gateway/modbus61850.hpp"
+#include "actors/iec104_settings.hpp"
 #include "actors/iec61850_settings.hpp"
 #include "actors/mms_settings.hpp"
 #include "actors/xmpp_settings.hpp"
@@ -79,10 +80,17 @@ struct iec61850_settings {
   iec61850_client_settings client = {};
 };
 
+/// Its client's name and state folder are the connection's.
+struct iec104_settings {
+  std::vector<tcp_settings> hosts; ///< of one station; the first is tried first
+  iec104_client_settings client = {};
+};
+
 struct connection_settings {
   std::string name;
   bool enabled = true;
-  std::variant<modbus_settings, mms_settings, iec61850_settings> protocol;
+  std::variant<modbus_settings, mms_settings, iec61850_settings, iec104_settings>
+    protocol;
 };
 
 /// The protocol by its word in a configuration.
@@ -92,13 +100,16 @@ std::string protocol_of(const connection_settings& x);
 struct server_settings {
   bool enabled = true;
   carrier_settings carrier;
-  std::variant<mms_server_settings, iec61850_server_settings> objects;
+  std::variant<mms_server_settings, iec61850_server_settings, iec104_server_settings>
+    objects;
 
   mms_server_settings& mms() { return std::get<mms_server_settings>(objects); }
   const std::string& name() const {
     return std::visit([](auto& x) -> const std::string& { return x.name; }, objects);
   }
 };
+
+std::string protocol_of(const server_settings& x);
 
 struct station_settings {
   std::string name = "stationbus";
@@ -108,6 +119,7 @@ struct station_settings {
   std::vector<server_settings> servers = {};
   std::vector<gateway_settings> gateways = {};
   std::vector<iec61850_bridge_settings> bridges = {};
+  std::vector<map_settings> maps = {};
 };
 
 } // namespace bus

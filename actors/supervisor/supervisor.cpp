@@ -72,8 +72,13 @@ caf::actor untyped(const Handle& x) {
 } // namespace
 
 std::string protocol_of(const connection_settings& x) {
-  constexpr const char* words[] = {"modbus", "mms", "iec61850"};
+  constexpr const char* words[] = {"modbus", "mms", "iec61850", "iec104"};
   return words[x.protocol.index()];
+}
+
+std::string protocol_of(const server_settings& x) {
+  constexpr const char* words[] = {"mms", "iec61850", "iec104"};
+  return words[x.objects.index()];
 }
 
 const modbus_settings& supervisor_state::modbus_of(std::size_t connection) const {
@@ -149,7 +154,7 @@ void supervisor_state::plan_servers() {
   for (auto i = std::size_t{0}; i < servers.size(); ++i) {
     auto& x = servers[i];
     if (!x.enabled) {
-      tell_disabled(x.name(), x.objects.index() == 0 ? "mms" : "iec61850");
+      tell_disabled(x.name(), protocol_of(x));
     } else if (auto* xmpp = std::get_if<xmpp_settings>(&x.carrier)) {
       auto& stream = groups_[stream_name(*xmpp)];
       stream.start = &supervisor_state::start_over_xmpp;

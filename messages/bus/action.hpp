@@ -68,8 +68,14 @@ struct log {
   std::uint64_t limit = 1'000;
 };
 
-/// `interrogate`.
-struct interrogation {};
+/// `interrogate` (IEC 60870-5-104); the reference is the connection's own.
+struct interrogation {
+  bool counters = false;                            ///< else a general one
+  std::uint8_t group = 0;                           ///< 0 all, 1 to 16; counters 1 to 4
+  std::optional<std::uint16_t> common_address = {}; ///< else of all stations
+  enum class freeze : std::uint8_t { read, freeze, freeze_and_reset, reset };
+  interrogation::freeze how = freeze::read; ///< of counters
+};
 
 /// `command.reply`: the process decides a command.
 struct reply {

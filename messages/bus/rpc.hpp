@@ -31,6 +31,9 @@ struct write_request {
   struct item {
     std::string ref;
     bus::value value;
+    /// Of servers that keep them beside a value (IEC 60870-5-104); else refused.
+    std::optional<bus::quality> quality = {};
+    std::optional<utc_time> time = {};
   };
   std::vector<item> writes;
 };

@@ -20,6 +20,9 @@ struct session_settings {
   duration t2 = std::chrono::seconds{10}; ///< until what came is acknowledged; < t1
   duration t3 = std::chrono::seconds{20}; ///< of silence, until the line is tested
   std::size_t queue_limit = 1024;         ///< ASDUs that wait; beyond: busy
+  /// What came is acknowledged only once taken() was called for it: a receiver that
+  /// does not keep up makes its peer wait, and loses nothing when it ends.
+  bool acknowledges_taken = false;
 };
 
 /// Data transfer is on (STARTDT): send() may be called.
@@ -81,6 +84,13 @@ public:
 
   void receive(byte_view in, time_point now);
   void tick(time_point now);
+
+  /// So many more of the ASDUs that came on this connection are taken, in their order.
+  void taken(std::size_t count, time_point now);
+
+  /// A controlled station's: another connection transfers data now. What waited is
+  /// forgotten, as with closed; stopped is not told.
+  void deactivate();
 
   std::optional<event> next_event();
 
