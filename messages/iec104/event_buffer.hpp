@@ -4,11 +4,12 @@
 #include "messages/iec104/asdu.hpp"
 
 #include <deque>
-#include <span>
+#include <optional>
+#include <vector>
 
 namespace bus::iec104 {
 
-/// An event that is to be told.
+/// An event that is to be told: one object of an ASDU that can be encoded.
 struct buffered_event {
   type_id type = type_id::m_sp_tb_1;
   std::uint16_t common_address = 1;
@@ -30,7 +31,7 @@ public:
 
   /// The next ones to be sent that fit one ASDU with the first, encoded; nothing
   /// when all were sent. They are under way until acknowledge() or rewind().
-  std::optional<bytes> take_asdu(std::uint8_t originator = 0);
+  std::optional<bytes> take_asdu();
 
   /// The oldest ASDU under way has come.
   void acknowledge();
@@ -41,14 +42,17 @@ public:
   std::size_t size() const { return all_.size(); }
   std::size_t to_send() const { return all_.size() - sent_; }
 
-  /// For whoever keeps it on disk: what happened since the last call. Those removed
-  /// are the first ones, those appended the last; what came and went is in neither.
+  /// For whoever keeps it: what happened since the last call. Those removed were the
+  /// first ones, those appended are the last; what came and went is in neither.
   struct change {
     std::size_t removed = 0;
     std::size_t appended = 0;
   };
   change take_change();
   const std::deque<buffered_event>& all() const { return all_; }
+
+  /// Those of an earlier run; they are no change.
+  void restore(std::vector<buffered_event> x);
 
 private:
   void pop_front();
@@ -61,9 +65,10 @@ private:
   std::size_t removed_ = 0;
 };
 
-/// One event as octets, its length first; and back: whole ones only, what is cut or
-/// wrong ends the list.
+/// One event as octets, its length first.
 void append(const buffered_event& x, bytes& out);
-std::vector<buffered_event> read_events(byte_view in);
+
+/// Events one behind the other, as far as they are whole; `used` octets of them.
+std::vector<buffered_event> read_events(byte_view in, std::size_t& used);
 
 } // namespace bus::iec104

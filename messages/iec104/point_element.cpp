@@ -3,6 +3,7 @@
 #include "messages/iec104/point.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -29,8 +30,15 @@ result<void> read(const value& from, bool& to) {
 }
 
 result<void> read(const value& from, bus::double_point& to) {
+  // A position's words, as JSON brings them.
+  constexpr auto words =
+    std::array<std::string_view, 4>{"intermediate", "off", "on", "bad"};
+  auto* word = std::get_if<std::string>(&from);
+  auto known = word ? std::ranges::find(words, *word) : words.end();
   if (auto* x = std::get_if<bus::double_point>(&from))
     to = *x;
+  else if (known != words.end())
+    to = static_cast<bus::double_point>(known - words.begin());
   else if (auto* on = std::get_if<bool>(&from))
     to = *on ? bus::double_point::on : bus::double_point::off;
   else
@@ -76,6 +84,16 @@ result<void> read_float(const value& from, float& to) {
     to = *same;
     return {};
   }
+  if (auto* word = std::get_if<std::string>(&from)) { // as JSON brings them
+    constexpr auto infinity = std::numeric_limits<float>::infinity();
+    for (auto [text, x] :
+         {std::pair{"NaN", std::numeric_limits<float>::quiet_NaN()},
+          std::pair{"Infinity", infinity}, std::pair{"-Infinity", -infinity}})
+      if (*word == text) {
+        to = x;
+        return {};
+      }
+  }
   if (!is_number(from))
     return mismatch("a number");
   auto x = *to_number(from);
@@ -87,14 +105,18 @@ result<void> read_float(const value& from, float& to) {
 
 template <class T>
 result<void> read_bits(const value& from, T& to) {
-  auto* x = std::get_if<bit_string>(&from);
-  if (!x)
+  auto* text = std::get_if<std::string>(&from); // as JSON brings them
+  auto* string = std::get_if<bit_string>(&from);
+  if (!text && !string)
     return is_number(from) ? read_whole(from, to) : mismatch("a bit string");
-  if (x->bits.size() > static_cast<std::size_t>(std::numeric_limits<T>::digits))
+  auto& bits = text ? *text : string->bits;
+  if (bits.find_first_not_of("01") != bits.npos)
+    return mismatch("a bit string");
+  if (bits.size() > static_cast<std::size_t>(std::numeric_limits<T>::digits))
     return unfit();
   auto raw = std::uint32_t{0};
-  for (auto i = std::size_t{0}; i < x->bits.size(); ++i)
-    raw |= x->bits[i] == '1' ? 1u << i : 0u;
+  for (auto i = std::size_t{0}; i < bits.size(); ++i)
+    raw |= bits[i] == '1' ? 1u << i : 0u;
   to = static_cast<T>(raw);
   return {};
 }

@@ -11,6 +11,7 @@
 
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <unordered_map>
@@ -121,20 +122,23 @@ public:
 
   // ---- connections, by numbers of the caller's
 
-  void opened(std::uint64_t peer, bytes address, const moment& now);
-  void closed(std::uint64_t peer, const moment& now);
+  /// False where there are groups enough already: the connection is to be closed.
+  bool opened(std::uint64_t peer, const bytes& address);
+  void closed(std::uint64_t peer);
 
   /// Data transfer is on: what its group has not acknowledged is told.
-  void started(std::uint64_t peer, const moment& now);
-  void stopped(std::uint64_t peer, const moment& now);
+  void started(std::uint64_t peer);
+  void stopped(std::uint64_t peer);
   void receive(std::uint64_t peer, byte_view asdu, const moment& now);
 
   /// The peer has so many more of the ASDUs that take_output() gave for it.
-  void acknowledged(std::uint64_t peer, std::size_t count, const moment& now);
+  void acknowledged(std::uint64_t peer, std::size_t count);
 
   /// ASDUs for a started peer, `most` at most.
-  std::vector<bytes> take_output(std::uint64_t peer, std::size_t most,
-                                 const moment& now);
+  std::vector<bytes> take_output(std::uint64_t peer, std::size_t most);
+
+  /// Whether take_output() would give something.
+  bool has_output(std::uint64_t peer) const;
 
   void tick(const moment& now);
   time_point deadline() const;
@@ -158,11 +162,132 @@ public:
   bool restore_group(const std::string& name);
 
 private:
+  /// Values that were asked for, told one ASDU after the other.
+  struct job {
+    asdu asked;
+    cause why = cause::interrogated_by_station;
+    std::size_t next = 0;         ///< in order_
+    std::size_t events_first = 0; ///< that were there before
+    bool ends = true;             ///< with its termination
+  };
+
+  struct peer {
+    std::size_t group = 0;
+    bool is_started = false;
+    std::deque<bytes> answers = {};
+    std::deque<job> jobs = {};
+    std::set<std::size_t> cyclic = {}; ///< places in order_, to be told
+    std::deque<bool> under_way = {};   ///< whether they are events
+    bool events_turn = true;
+  };
+
+  struct group_state {
+    std::string name;
+    std::vector<bytes> clients = {};
+    event_buffer buffer;
+    std::optional<std::uint64_t> active = {};
+    bool is_configured = false;
+    bool is_initialized = false; ///< it was told of our start
+    std::size_t peers = 0;
+    std::uint64_t lost = 0;
+  };
+
+  static constexpr auto no_point = ~std::size_t{0}; ///< of what resets the process
+
+  struct selection {
+    std::uint64_t peer;
+    iec104::element what; ///< as it is to be executed
+    time_point until;
+  };
+
+  struct running {
+    std::string id;
+    std::size_t point;
+    std::uint64_t peer;
+    asdu asked;
+    value to = {};       ///< scaled
+    time_point due = {}; ///< of the decision, then of the end
+    bool is_accepted = false;
+    bool waits_for_end = false; ///< whatever the feedback shows
+    bool moves = false;         ///< it follows by itself
+  };
+
+  struct total_state {
+    std::int64_t base = 0; ///< what it was at its last reset
+    std::optional<sample> frozen = {};
+    std::uint8_t sequence = 0;
+  };
+
   station() = default;
+
+  result<void> check();
+  void make_order();
+  void make_group(std::string name, std::vector<bytes> clients, bool is_configured);
+  std::optional<std::size_t> group_for(const bytes& address);
+
+  result<element> element_of(std::size_t point, const sample& x) const;
+  iec104::element shown(std::size_t point) const;
+  bool is_news(std::size_t point, const sample& x, const sample& before);
+  result<void> set(const written& x, const moment& now, cause why);
+  void tell_event(std::size_t point, const element& x, const sample& from, cause why);
+
+  void answer(std::uint64_t to, const asdu& x);
+  void answer(std::uint64_t to, asdu x, cause why, bool negative);
+  void serve(std::uint64_t from, const asdu& x, const moment& now);
+  void serve_one(std::uint64_t from, const asdu& x, const moment& now);
+  void interrogate(std::uint64_t from, const asdu& x);
+  void count(std::uint64_t from, const asdu& x);
+  void freeze_totals(const asdu& x);
+  void read(std::uint64_t from, const asdu& x);
+  void synchronize(std::uint64_t from, asdu x, const moment& now);
+  void cancel_job(std::uint64_t from, const asdu& x);
+  bool is_of(const job& x, std::size_t point) const;
+  std::optional<bytes> next_values(job& x);
+  std::optional<bytes> next_cyclic(peer& x);
+  std::optional<bytes> next_job(peer& x);
+  std::optional<bytes> next_event_asdu(peer& x);
+  void add_background(peer& x);
+  asdu values(cause why, const std::vector<std::size_t>& points) const;
+
+  void command(std::uint64_t from, const asdu& x, const moment& now);
+  void deselect(std::uint64_t from, const asdu& x, std::size_t point);
+  void select(std::uint64_t from, const asdu& x, std::size_t point, const moment& now);
+  void execute(std::uint64_t from, const asdu& x, std::size_t point, const moment& now);
+  void ask(running x, const std::string& action, const moment& now);
+  void follow(running x, const moment& now);
+  void reset(std::uint64_t from, const asdu& x, const moment& now);
+  void end_late(const moment& now);
+  time_point commands_due() const;
+  bool is_late(const asdu& x, const moment& now) const;
+  void accepted(std::map<std::string, running>::iterator at, bool tells_end,
+                const moment& now);
+  void end(std::map<std::string, running>::iterator at, bool success);
+  void end_shown(std::size_t point);
+  void arrive(const running& x, const moment& now);
+  value followed(std::size_t shows, const running& x) const;
+  running* running_at(std::size_t point);
 
   station_description description_;
   station_settings settings_;
+  std::unordered_map<iec104::address, std::size_t> by_address_;
+  std::vector<std::uint16_t> common_addresses_; ///< sorted
+  std::vector<std::size_t> order_; ///< those with a type: by common address and type
+  std::vector<std::size_t> place_; ///< in order_, of each point
   std::vector<sample> values_;
+  std::vector<value> told_; ///< the last that was told, where there is a deadband
+  std::unordered_map<std::size_t, total_state> totals_;
+  std::vector<std::pair<std::size_t, time_point>> cycles_; ///< points, when next
+  time_point background_at_ = {};
+
+  std::vector<std::unique_ptr<group_state>> groups_;
+  std::map<std::uint64_t, peer> peers_;
+  std::map<std::size_t, selection> selections_; ///< by point
+  std::map<std::string, running> commands_;     ///< by id
+  std::uint64_t last_id_ = 0;
+
+  std::vector<std::size_t> changes_;
+  std::vector<bool> is_changed_;
+  fifo<station_event> events_;
 };
 
 } // namespace bus::iec104

@@ -90,6 +90,30 @@ result<type_id> to_type_id(std::string_view name) {
   return found->id;
 }
 
+type_id without_time(type_id x) {
+  auto* info = info_of(x);
+  if (!info || info->tag == tag_kind::none)
+    return x;
+  auto is_same = [&](const type_info& other) {
+    return other.alternative == info->alternative && other.tag == tag_kind::none;
+  };
+  auto found = std::ranges::find_if(type_table, is_same);
+  return found == type_table.end() ? x : found->id;
+}
+
+bool is_monitored(type_id x) {
+  return x < type_id::c_sc_na_1 && info_of(x);
+}
+
+bool is_point_command(type_id x) {
+  auto is_between = [x](type_id first, type_id last) {
+    return x >= first && x <= last;
+  };
+  return info_of(x)
+         && (is_between(type_id::c_sc_na_1, type_id::c_bo_ta_1)
+             || is_between(type_id::p_me_na_1, type_id::p_ac_na_1));
+}
+
 bool is_known(cause x) {
   return is_group(x) || is_counter_group(x) || !word_of(x).empty();
 }

@@ -94,6 +94,14 @@ std::string_view name(type_id x);
 
 result<type_id> to_type_id(std::string_view name);
 
+/// The type with the same elements and no time; itself where there is none.
+type_id without_time(type_id x);
+
+/// What tells values (M_), all but M_EI; what commands one point or sets it (C_SC to
+/// C_BO, P_).
+bool is_monitored(type_id x);
+bool is_point_command(type_id x);
+
 /// Why an ASDU is sent (7.2.3).
 enum class cause : std::uint8_t {
   periodic = 1,
