@@ -32,6 +32,10 @@ struct iec104_server_settings {
   std::size_t max_peers = 100;         ///< at once; more are turned away
 };
 
+/// What stands below a station (0/0), or below one of its common addresses.
+result<std::vector<browse_item>> browse_station(const point_table& x,
+                                                const iec104::address& at);
+
 /// `map`: values and commands between any points of a station.
 struct map_settings {
   struct value_rule {

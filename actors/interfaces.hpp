@@ -37,6 +37,9 @@ struct link_accepted {
   bytes address = {}; ///< the peer's: 4 or 16 octets, or a JID
 };
 
+/// What peers are accepted by: a server, whatever its protocol.
+using accepting_actor = caf::typed_actor<reacts_to<link_accepted>>;
+
 /// One association's link over XMPP, as its stream sees it: it hears link_opened,
 /// received and link_closed of the stream, and passes them on.
 using xmpp_link_actor = link_actor::extend< //
@@ -113,6 +116,33 @@ using iec61850_server_actor = mms_server_actor::extend<reacts_to<tick>>;
 /// A peer of a server of ours.
 using mms_peer_actor = mms_user_actor::extend<reacts_to<vmd_answers>, reacts_to<tick>>;
 
+/// What stands above lines of IEC 60870-5-104.
+using iec104_user_actor = caf::typed_actor< //
+  reacts_to<iec104_changed>, reacts_to<iec104_asdus>, reacts_to<iec104_acknowledged>>;
+
+/// Names who is told of a line, and by which number.
+struct iec104_attach {
+  iec104_user_actor user;
+  std::uint64_t line;
+};
+
+/// The encoder of one connection of IEC 60870-5-104: APDUs, numbers, windows,
+/// time-outs. One that dials may dial again after it closed.
+using iec104_line_actor = link_user_actor::extend< //
+  reacts_to<iec104_attach>, reacts_to<iec104_dial>, reacts_to<iec104_start>,
+  reacts_to<iec104_deactivate>, reacts_to<iec104_hang_up>, reacts_to<iec104_asdus>,
+  reacts_to<iec104_taken>, reacts_to<tick>>;
+
+/// A controlled station, as a client sees it, over one line or several.
+using iec104_connection_actor = connection_actor::extend< //
+  reacts_to<iec104_changed>, reacts_to<iec104_asdus>, reacts_to<iec104_acknowledged>,
+  reacts_to<tick>>;
+
+/// A controlled station of ours: on the bus its points are a connection's.
+using iec104_server_actor = connection_actor::extend< //
+  reacts_to<link_accepted>, reacts_to<iec104_changed>, reacts_to<iec104_asdus>,
+  reacts_to<iec104_acknowledged>, reacts_to<tick>>;
+
 /// A connection joins the bus; its points exist from now on.
 struct add_connection {
   connection_actor who;
@@ -166,6 +196,7 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::open_link)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::xmpp_call)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::modbus_attach)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::link_accepted)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::iec104_attach)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_attach)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::add_connection)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::add_listener)

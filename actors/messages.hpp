@@ -9,6 +9,10 @@
 #include <string>
 #include <vector>
 
+namespace bus::iec104 {
+struct asdu_list;
+} // namespace bus::iec104
+
 namespace bus::mms {
 struct parameters;
 struct pdu_list;
@@ -145,6 +149,44 @@ struct vmd_store {
 
 struct vmd_stored {
   result<void> done;
+};
+
+// ---- IEC 104 line -----------------------------------------------------------
+
+/// Open the link: answered by iec104_changed, opened or closed.
+struct iec104_dial {};
+
+/// Begin data transfer (STARTDT), of a line that is opened.
+struct iec104_start {};
+
+/// Another line transfers data now: what waits is forgotten.
+struct iec104_deactivate {};
+
+struct iec104_hang_up {};
+
+/// How a line stands. Lines are numbered by their user.
+struct iec104_changed {
+  enum class to : std::uint8_t { opened, started, stopped, closed };
+  std::uint64_t line;
+  to now;
+  error why = {}; ///< of closed
+};
+
+/// ASDUs of a line, up or down; what is received is the receiver's alone.
+struct iec104_asdus {
+  std::uint64_t line;
+  std::shared_ptr<iec104::asdu_list> what;
+};
+
+/// The peer has so many more of the ASDUs that went down since the last start.
+struct iec104_acknowledged {
+  std::uint64_t line;
+  std::size_t count;
+};
+
+/// So many more of the ASDUs that came are taken: they may be acknowledged.
+struct iec104_taken {
+  std::size_t count;
 };
 
 // ---- connection and data model ----------------------------------------------
@@ -314,6 +356,14 @@ CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::resolved)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::modbus_ask)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::modbus_answer)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::line_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::iec104_dial)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::iec104_start)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::iec104_deactivate)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::iec104_hang_up)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::iec104_changed)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::iec104_asdus)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::iec104_acknowledged)
+CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::iec104_taken)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_dial)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_associated)
 CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::mms_ended)

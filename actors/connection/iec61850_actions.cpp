@@ -24,8 +24,7 @@ caf::typed_response_promise<acted> iec61850_connection_state::act(const act_on& 
   auto to = self_->make_response_promise<acted>();
   auto at = iec61850::parse_reference(x.path);
   auto* command = std::get_if<action::control>(&x.what);
-  auto is_known =
-    command && !command->key.empty() && memory_ && memory_->find(command->key);
+  auto is_known = command && commands_.knows(command->key);
   if (!at)
     refuse(to, std::move(at.error()));
   else if (!association_.is_open() && !is_known)

@@ -49,11 +49,8 @@ void iec61850_connection_state::start(pointer self, mms_encoder_actor encoder,
   auto keys = settings_.state.empty()
                 ? std::filesystem::path{}
                 : std::filesystem::path{settings_.state} / settings_.name / "commands";
-  auto memory = command_memory::open(keys);
-  if (memory)
-    memory_ = std::move(*memory);
-  else
-    log::error("connection." + settings_.name, to_string(memory.error()));
+  if (auto opened = commands_.open(keys); !opened)
+    log::error("connection." + settings_.name, to_string(opened.error()));
   make_points();
   self_->send(encoder_, mms_attach{mms_user_actor{self_}});
   association_.dial();

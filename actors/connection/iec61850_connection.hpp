@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/connection/association_keeper.hpp"
+#include "actors/connection/keyed_commands.hpp"
 #include "actors/connection/state_file.hpp"
 #include "actors/iec61850_settings.hpp"
 #include "messages/iec61850/browser.hpp"
@@ -103,8 +104,6 @@ private:
     to.deliver(acted{not_for("iec61850")});
   }
   void list_data_sets(const iec61850::reference& at, deadline_of when, promise to);
-  void answer_key(const action::control& x, const std::string& what,
-                  const command_memory::known& known, promise to);
 
   pointer self_ = nullptr;
   mms_encoder_actor encoder_;
@@ -124,8 +123,7 @@ private:
   std::vector<point_update> changes_;
   std::deque<point_batch_ptr> waiting_; ///< for the model to take more
   unsigned batches_out_ = 0;
-  std::optional<command_memory> memory_;
-  std::unordered_map<std::string, std::vector<std::pair<std::string, promise>>> keys_;
+  keyed_commands commands_;
   time_point heard_ = {}; ///< the last time something came
   bool asks_status_ = false;
   bool held_ = false; ///< nothing is read: the bus does not keep up

@@ -1,12 +1,15 @@
 #include "actors/supervisor/supervisor.hpp"
 
+#include "actors/connection/iec104_connection.hpp"
 #include "actors/connection/iec61850_connection.hpp"
 #include "actors/connection/mms_connection.hpp"
 #include "actors/data_model/data_model.hpp"
+#include "actors/encoder/iec104_line.hpp"
 #include "actors/encoder/json_encoder.hpp"
 #include "actors/encoder/mms_encoder.hpp"
 #include "actors/encoder/modbus_line.hpp"
 #include "actors/frontend/frontend.hpp"
+#include "actors/gateway/map_gateway.hpp"
 #include "actors/link/link.hpp"
 #include "actors/link/listener.hpp"
 #include "actors/link/resolver.hpp"
@@ -14,6 +17,7 @@
 #include "actors/link/xmpp_link.hpp"
 #include "actors/link/xmpp_stream.hpp"
 #include "actors/log/log.hpp"
+#include "actors/server/iec104_server.hpp"
 #include "actors/server/iec61850_server.hpp"
 #include "actors/server/mms_server.hpp"
 
@@ -51,7 +55,7 @@ double phase_of(std::size_t connection) {
   return std::fmod(static_cast<double>(connection) * 0.6180339887498949, 1.0);
 }
 
-/// Of a connection that is no Modbus one.
+/// Of a connection over MMS.
 const carrier_settings& carrier_of(const connection_settings& x) {
   if (auto* mms = std::get_if<mms_settings>(&x.protocol))
     return mms->carrier;
@@ -138,6 +142,8 @@ void supervisor_state::plan_connections() {
     } else if (modbus) {
       prepare(i);
       plan(modbus::to_string(modbus->address), &supervisor_state::start_modbus, i);
+    } else if (std::holds_alternative<iec104_settings>(x.protocol)) {
+      plan("connection " + x.name, &supervisor_state::start_iec104, i);
     } else if (auto* xmpp = std::get_if<xmpp_settings>(&carrier_of(x))) {
       plan(stream_name(*xmpp), &supervisor_state::start_over_xmpp, i);
     } else {
@@ -172,6 +178,9 @@ void supervisor_state::plan_gateways() {
   auto& bridges = with_->station.bridges;
   for (auto i = std::size_t{0}; i < bridges.size(); ++i)
     plan("gateway " + bridges[i].name, &supervisor_state::start_bridge, i);
+  auto& maps = with_->station.maps;
+  for (auto i = std::size_t{0}; i < maps.size(); ++i)
+    plan("gateway " + maps[i].name, &supervisor_state::start_map, i);
 }
 
 void supervisor_state::tell_disabled(const std::string& who,
@@ -231,6 +240,22 @@ void supervisor_state::start_over_tcp(group& x) {
   start_association(x, x.members.front(), link);
 }
 
+/// A line for each address of the station.
+void supervisor_state::start_iec104(group& x) {
+  auto& from = with_->station.connections[x.members.front()];
+  auto& of = std::get<iec104_settings>(from.protocol);
+  auto lines = std::vector<iec104_line_actor>{};
+  for (auto& host : of.hosts) {
+    auto link = spawn_on(*x.home, dialing_link,
+                         link_target{tcp_target{host.host, host.port, resolver_}});
+    lines.push_back(spawn_on(*x.home, dialing_iec104_line, link, of.client.session));
+    watch(x, untyped(link));
+    watch(x, untyped(lines.back()));
+  }
+  watch(x, untyped(spawn_on(*x.home, iec104_connection, std::move(lines), model_,
+                            of.client)));
+}
+
 /// One stream for all that goes over the account; at most one server is called by it.
 void supervisor_state::start_over_xmpp(group& x) {
   auto& home = *x.home;
@@ -288,13 +313,18 @@ void supervisor_state::start_association(group& x, std::size_t connection,
   watch(x, untyped(spawn_on(home, iec61850_connection, encoder, model_, settings)));
 }
 
-mms_server_actor supervisor_state::spawn_server(group& x, const server_settings& from) {
-  auto out = mms_server_actor{};
-  if (auto* mms = std::get_if<mms_server_settings>(&from.objects))
-    out = spawn_on(*x.home, mms_server, model_, *mms);
-  else
-    out = spawn_on(*x.home, iec61850_server, model_,
-                   std::get<iec61850_server_settings>(from.objects));
+accepting_actor supervisor_state::spawn_server(group& x, const server_settings& from) {
+  auto& home = *x.home;
+  auto spawn = [&](const auto& settings) -> accepting_actor {
+    using kind = std::decay_t<decltype(settings)>;
+    if constexpr (std::is_same_v<kind, mms_server_settings>)
+      return spawn_on(home, mms_server, model_, settings);
+    else if constexpr (std::is_same_v<kind, iec61850_server_settings>)
+      return spawn_on(home, iec61850_server, model_, settings);
+    else
+      return spawn_on(home, iec104_server, model_, settings);
+  };
+  auto out = std::visit(spawn, from.objects);
   watch(x, untyped(out));
   return out;
 }
@@ -331,6 +361,11 @@ void supervisor_state::start_gateway(group& x) {
 void supervisor_state::start_bridge(group& x) {
   auto& settings = with_->station.bridges[x.members.front()];
   watch(x, untyped(spawn_on(*with_->frontend_loop, iec61850_bridge, model_, settings)));
+}
+
+void supervisor_state::start_map(group& x) {
+  auto& settings = with_->station.maps[x.members.front()];
+  watch(x, untyped(spawn_on(*with_->frontend_loop, map_gateway, model_, settings)));
 }
 
 void supervisor_state::watch(group& x, const caf::actor& who) {

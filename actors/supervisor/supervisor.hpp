@@ -65,11 +65,13 @@ private:
   void start_modbus(group& x);
   void start_over_tcp(group& x);
   void start_over_xmpp(group& x);
+  void start_iec104(group& x);
   void start_association(group& x, std::size_t connection, const link_actor& link);
   void start_server(group& x);
-  mms_server_actor spawn_server(group& x, const server_settings& from);
+  accepting_actor spawn_server(group& x, const server_settings& from);
   void start_gateway(group& x);
   void start_bridge(group& x);
+  void start_map(group& x);
   void end_group(group& x);
   void watch(group& x, const caf::actor& who);
   void member_down(group& x, const caf::down_msg& why);

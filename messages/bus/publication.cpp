@@ -63,6 +63,8 @@ void write_data_body(std::string& out, const envelope& e, const point_info& p,
   json::write_sample(out, x.sample);
   out += ",\"reasons\":";
   json::write_reasons(out, x.why);
+  if (x.why & maybe_duplicate)
+    out += ",\"duplicate\":true";
   out += '}';
 }
 

@@ -50,6 +50,9 @@ enum class reason : std::uint8_t {
 
 using reasons = std::uint8_t;
 
+/// Beside the reasons: it may have been told before.
+constexpr auto maybe_duplicate = reasons{128};
+
 constexpr reasons operator|(reason x, reason y) {
   return static_cast<reasons>(static_cast<unsigned>(x) | static_cast<unsigned>(y));
 }

@@ -38,4 +38,9 @@ struct asdu {
   bool operator==(const asdu&) const = default;
 };
 
+/// Encoded ASDUs, in their order.
+struct asdu_list {
+  std::vector<bytes> list;
+};
+
 } // namespace bus::iec104

@@ -1,5 +1,6 @@
 #include "messages/iec104/point.hpp"
 
+#include "messages/iec104/codec.hpp"
 #include "messages/iec104/concepts.hpp"
 
 #include <array>
@@ -152,6 +153,30 @@ result<value> value_of(const T& x) {
 
 result<value> to_value(const element& x) {
   return std::visit([](const auto& y) { return value_of(y); }, x);
+}
+
+std::string_view value_word(type_id type) {
+  auto none = make_object(type);
+  auto like =
+    none ? to_value(none->element) : result<value>{fail(errc::unsupported, "")};
+  if (!like)
+    return {};
+  auto word_of = [](const auto& x) -> std::string_view {
+    using kind = std::decay_t<decltype(x)>;
+    if constexpr (std::is_same_v<kind, bool>)
+      return "boolean";
+    else if constexpr (std::is_same_v<kind, bus::double_point>)
+      return "double-point";
+    else if constexpr (std::is_same_v<kind, std::int64_t>)
+      return "integer";
+    else if constexpr (std::is_same_v<kind, float>)
+      return "float";
+    else if constexpr (std::is_same_v<kind, bit_string>)
+      return "bit-string";
+    else
+      return "structure";
+  };
+  return std::visit(word_of, static_cast<const value::variant&>(*like));
 }
 
 quality to_quality(const element& x) {

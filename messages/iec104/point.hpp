@@ -34,6 +34,9 @@ namespace bus::iec104 {
 /// Unsupported of what is no value: what concerns the whole station, files.
 result<value> to_value(const element& x);
 
+/// What `list` calls the values of a type: `"double-point"`; empty of what has none.
+std::string_view value_word(type_id type);
+
 /// IV is validity invalid; NT is old_data, OV overflow, both with questionable unless
 /// invalid; SB substituted, BL operator_blocked. Of a total CY is overflow, CA
 /// inconsistent. Elements without quality are good.
