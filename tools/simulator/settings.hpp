@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/iec104_settings.hpp"
 #include "actors/iec61850_settings.hpp"
 #include "messages/modbus/address.hpp"
 #include "messages/modbus/point.hpp"
@@ -83,9 +84,42 @@ struct mms_device_settings {
   }
 };
 
+/// A point of an IEC 60870-5-104 station, and how it moves.
+struct iec104_wave {
+  std::size_t point = 0; ///< which of the station description's points
+  simulator::wave wave = {};
+};
+
+/// What goes wrong with a connection's APDUs between two times after the start.
+struct iec104_fault {
+  enum class kind : std::uint8_t {
+    lost_acknowledgement, ///< the client's acknowledgements do not come
+    stalled_window,       ///< nothing is read, while the station still sends
+    wrong_sequence,       ///< N(S) is off by one
+    garbage,              ///< random octets instead of an APDU
+    silence,              ///< nothing is sent
+    disconnect,
+  };
+
+  kind what = kind::silence;
+  duration from = {};
+  duration to = duration::max();
+  double probability = 1; ///< per APDU that it concerns
+};
+
+struct iec104_device_settings {
+  iec104_server_settings server;
+  std::string host; ///< listened on
+  std::uint16_t port = 2404;
+  std::vector<iec104_wave> moving = {};
+  duration interval = std::chrono::seconds{1}; ///< between two movements
+  std::vector<iec104_fault> faults = {};
+};
+
 struct simulator_settings {
   std::vector<device_settings> devices = {}; ///< Modbus
   std::vector<mms_device_settings> mms_devices = {};
+  std::vector<iec104_device_settings> iec104_devices = {};
 };
 
 } // namespace bus::simulator
