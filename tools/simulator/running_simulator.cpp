@@ -2,6 +2,7 @@
 
 #include "actors/link/sockets.hpp"
 #include "actors/log/log.hpp"
+#include "tools/simulator/iec104_host.hpp"
 #include "tools/simulator/mms_host.hpp"
 #include "tools/simulator/simulator_host.hpp"
 
@@ -55,7 +56,7 @@ struct running_simulator::builder {
   time_point start = std::chrono::steady_clock::now();
   std::vector<open_address> open = {};
   std::unordered_map<std::string, std::size_t> place = {}; ///< in `open`
-  std::vector<std::function<void(loop&)>> spawns = {};     ///< of MMS devices
+  std::vector<std::function<void(loop&)>> spawns = {};     ///< of all but Modbus
 
   result<open_address*> address_for(const device_settings& x) {
     auto key = wants_free_port(x.address) ? x.name : to_string(x.address);
@@ -84,22 +85,42 @@ struct running_simulator::builder {
     return (*at)->line->add(std::move(*device), number);
   }
 
-  result<void> add(mms_device_settings x) {
-    auto name = x.name();
+  /// The socket of a device that has its address for itself.
+  result<std::shared_ptr<descriptor>>
+  listen_for(const std::string& name, const std::string& host, std::uint16_t port) {
+    auto socket = listen_on(host, port);
+    if (!socket)
+      return tl::make_unexpected(socket.error());
+    auto bound = bound_port(*socket).value_or(port);
+    auto endpoint = "tcp://" + host + ':' + std::to_string(bound);
+    if (!to.endpoints.emplace(name, std::move(endpoint)).second)
+      return fail(errc::invalid_value, "simulator.name", name + " is there twice");
+    return std::make_shared<descriptor>(std::move(*socket));
+  }
+
+  result<void> add(const mms_device_settings& x) {
     auto moving = moving_variables::make(x.objects(), x.moving);
     if (!moving)
       return tl::make_unexpected(moving.error());
-    auto socket = listen_on(x.host, x.port);
-    if (!socket)
-      return tl::make_unexpected(socket.error());
-    auto port = bound_port(*socket).value_or(x.port);
-    auto endpoint = "tcp://" + x.host + ':' + std::to_string(port);
-    if (!to.endpoints.emplace(name, std::move(endpoint)).second)
-      return fail(errc::invalid_value, "simulator.name", name + " is there twice");
-    auto listening = std::make_shared<descriptor>(std::move(*socket));
-    spawns.push_back([this, listening = std::move(listening), x = std::move(x),
-                      moving = std::move(*moving)](loop& home) {
-      to.hosts.push_back(spawn_on(home, mms_host, listening, x, moving));
+    return add_host(mms_host, x, x.name(), std::move(*moving));
+  }
+
+  result<void> add(const iec104_device_settings& x) {
+    auto moving = moving_objects::make(*x.server.station, x.moving);
+    if (!moving)
+      return tl::make_unexpected(moving.error());
+    return add_host(iec104_host, x, x.server.name, std::move(*moving));
+  }
+
+  template <class Host, class Settings, class Moving>
+  result<void> add_host(Host host, const Settings& x, const std::string& name,
+                        Moving moving) {
+    auto listening = listen_for(name, x.host, x.port);
+    if (!listening)
+      return tl::make_unexpected(listening.error());
+    spawns.push_back([this, host, listening = std::move(*listening), x,
+                      moving = std::move(moving)](loop& home) {
+      to.hosts.push_back(spawn_on(home, host, listening, x, moving));
     });
     return {};
   }
@@ -124,7 +145,8 @@ running_simulator::running_simulator()
 result<std::unique_ptr<running_simulator>>
 running_simulator::start(simulator_settings x, unsigned loops,
                          request_observer on_request) {
-  allow_descriptors(x.devices.size() + x.mms_devices.size());
+  auto alone = x.mms_devices.size() + x.iec104_devices.size(); // at their addresses
+  allow_descriptors(x.devices.size() + alone);
   auto out = std::unique_ptr<running_simulator>{new running_simulator};
   auto& p = *out->parts_;
   p.served = std::vector<std::atomic<std::uint64_t>>(x.devices.size());
@@ -141,10 +163,11 @@ running_simulator::start(simulator_settings x, unsigned loops,
   for (auto& device : x.mms_devices)
     if (auto added = build.add(device); !added)
       return tl::make_unexpected(added.error());
-  auto count = x.devices.size() + x.mms_devices.size();
-  auto addresses = build.open.size() + x.mms_devices.size();
-  log::info("simulator", std::to_string(count) + " devices at "
-                           + std::to_string(addresses) + " addresses");
+  for (auto& device : x.iec104_devices)
+    if (auto added = build.add(device); !added)
+      return tl::make_unexpected(added.error());
+  log::info("simulator", std::to_string(x.devices.size() + alone) + " devices at "
+                           + std::to_string(build.open.size() + alone) + " addresses");
   build.spawn(loops);
   return out;
 }
