@@ -22,11 +22,14 @@ void print_devices(const simulator::simulator_settings& x,
     table.rows.push_back({device.name, running.endpoint_of(device.name),
                           std::to_string(device.device_id),
                           std::to_string(device.points.size())});
-  for (auto& device : x.mms_devices) {
-    table.rows.push_back({device.name(), running.endpoint_of(device.name()),
-                          std::string{},
-                          std::to_string(device.moving.size()) + " moving"});
-  }
+  auto add = [&](const std::string& name, std::size_t moving) {
+    table.rows.push_back({name, running.endpoint_of(name), std::string{},
+                          std::to_string(moving) + " moving"});
+  };
+  for (auto& device : x.mms_devices)
+    add(device.name(), device.moving.size());
+  for (auto& device : x.iec104_devices)
+    add(device.server.name, device.moving.size());
   cli::print(std::cout, table, false);
   std::cout.flush();
 }
