@@ -58,7 +58,7 @@ def tpkts(file):
             del buffer[:size]
 
 
-def write(file, pieces):
+def write(file, pieces, port=102):
     """Ethernet, IPv4 and TCP around a dialogue: (from client, octets) in order."""
     sequences = {True: 1, False: 1}
     with open(file, "wb") as out:
@@ -66,7 +66,7 @@ def write(file, pieces):
         for count, (from_client, octets) in enumerate(pieces):
             for at in range(0, len(octets), 60000):
                 part = octets[at:at + 60000]
-                ports = (40000, 102) if from_client else (102, 40000)
+                ports = (40000, port) if from_client else (port, 40000)
                 tcp = struct.pack(">HHIIBBHHH", *ports, sequences[from_client], sequences[not from_client],
                                   0x50, 0x18, 65535, 0, 0) + part
                 ip = struct.pack(">BBHHHBBH4s4s", 0x45, 0, 20 + len(tcp), 0, 0, 64, 6, 0,
@@ -76,16 +76,16 @@ def write(file, pieces):
                 sequences[from_client] += len(part)
 
 
-def malformed(dialogues):
+def malformed(dialogues, port=102):
     """What tshark marks as malformed in what is from servers; none where there is no tshark."""
     if not shutil.which("tshark"):
         return []
     out = []
     for pieces in dialogues:
         with tempfile.NamedTemporaryFile(suffix=".pcap") as file:
-            write(file.name, pieces)
+            write(file.name, pieces, port)
             said = subprocess.run(
-                ["tshark", "-r", file.name, "-Y", "tcp.srcport == 102 && _ws.malformed"],
+                ["tshark", "-r", file.name, "-Y", f"tcp.srcport == {port} && _ws.malformed"],
                 capture_output=True, text=True, check=True).stdout
             out += said.splitlines()
     return out
