@@ -2,6 +2,7 @@
 
 #include <rapidjson/document.h>
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -13,6 +14,9 @@ namespace {
 constexpr auto exact_in_double = std::int64_t{1} << 53;
 
 constexpr auto replacement = std::string_view{"\xef\xbf\xbd"}; // U+FFFD
+
+constexpr auto validity_names =
+  std::array<std::string_view, 4>{"good", "invalid", "reserved", "questionable"};
 
 constexpr auto detail_names = std::array<std::string_view, 8>{
   "overflow", "out-of-range", "bad-reference", "oscillatory",
@@ -186,12 +190,9 @@ void write_names(std::string& out, const Names& names, unsigned bits) {
 }
 
 void write_validity(std::string& out, validity x) {
-  switch (x) {
-  case validity::good: out += "{\"validity\":\"good\""; return;
-  case validity::invalid: out += "{\"validity\":\"invalid\""; return;
-  case validity::reserved: out += "{\"validity\":\"reserved\""; return;
-  case validity::questionable: out += "{\"validity\":\"questionable\""; return;
-  }
+  out += "{\"validity\":\"";
+  out += validity_names[static_cast<std::size_t>(x)];
+  out += '"';
 }
 
 void write_flag(std::string& out, std::string_view member, bool x) {
@@ -315,6 +316,21 @@ void write(std::string& out, const quality& x) {
   if (x.has(quality::operator_blocked))
     out += ",\"operator_blocked\":true";
   out += '}';
+}
+
+std::optional<validity> to_validity(std::string_view word) {
+  auto found = std::ranges::find(validity_names, word);
+  return found == validity_names.end()
+           ? std::nullopt
+           : std::optional{static_cast<validity>(found - validity_names.begin())};
+}
+
+std::optional<std::uint16_t> to_detail(std::string_view word) {
+  auto found = std::ranges::find(detail_names, word);
+  return found == detail_names.end()
+           ? std::nullopt
+           : std::optional{static_cast<std::uint16_t>(
+             quality::overflow << (found - detail_names.begin()))};
 }
 
 void write(std::string& out, const utc_time& x) {

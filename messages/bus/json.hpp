@@ -4,6 +4,7 @@
 
 #include <rapidjson/fwd.h>
 
+#include <optional>
 #include <string>
 
 namespace bus::json {
@@ -22,6 +23,10 @@ void write(std::string& out, const value& x);
 void write(std::string& out, const quality& x);
 void write(std::string& out, const utc_time& x); ///< quoted
 void write_reasons(std::string& out, reasons x);
+
+/// What a word of a quality means; nothing where it is none.
+std::optional<validity> to_validity(std::string_view word);
+std::optional<std::uint16_t> to_detail(std::string_view word); ///< its bit
 
 /// `"value":..,"quality":..,"time":..` (and `"time_quality"` where known),
 /// without braces: the middle of many bodies.

@@ -87,8 +87,49 @@ method read_log(object_reader& in, const limits& x) {
   return action_request{std::move(ref), std::move(out)};
 }
 
+/// IEC 60870-5-101, 7.2.6.22 and 7.2.6.23: groups 1 to 16, of counters 1 to 4.
+std::uint8_t read_group(object_reader& in, bool counters) {
+  auto group = in.number_if("group");
+  auto last = counters ? 4u : 16u;
+  if (group && (*group < 1 || *group > last))
+    in.complain("group", counters ? "expected 1 to 4" : "expected 1 to 16");
+  return static_cast<std::uint8_t>(group.value_or(0));
+}
+
+action::interrogation::freeze read_freeze(object_reader& in, bool counters) {
+  using freeze = action::interrogation::freeze;
+  constexpr auto words =
+    std::array{std::pair{"read", freeze::read}, std::pair{"freeze", freeze::freeze},
+               std::pair{"freeze_and_reset", freeze::freeze_and_reset},
+               std::pair{"reset", freeze::reset}};
+  auto x = in.take("freeze");
+  if (!x)
+    return freeze::read;
+  if (!counters)
+    in.complain("freeze", "with counters only");
+  for (auto& [word, meaning] : words)
+    if (*x == word)
+      return meaning;
+  in.complain("freeze", "expected read, freeze, freeze_and_reset or reset");
+  return freeze::read;
+}
+
 method read_interrogation(object_reader& in, const limits&) {
-  return action_request{in.text("connection") + ':', action::interrogation{}};
+  auto ref = in.text("connection") + ':';
+  auto out = action::interrogation{};
+  auto kind = in.text_or("kind", "general");
+  out.counters = kind == "counters";
+  if (!out.counters && kind != "general")
+    in.complain("kind", "expected general or counters");
+  out.group = read_group(in, out.counters);
+  if (auto address = in.number_if("common_address")) {
+    constexpr auto of_all = 65'535u; // what a request without one means
+    if (*address < 1 || *address >= of_all)
+      in.complain("common_address", "expected 1 to 65534");
+    out.common_address = static_cast<std::uint16_t>(*address);
+  }
+  out.how = read_freeze(in, out.counters);
+  return action_request{std::move(ref), std::move(out)};
 }
 
 method read_reply(object_reader& in, const limits&) {

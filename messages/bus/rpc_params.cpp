@@ -17,6 +17,51 @@ std::string item_path(std::string_view path, std::string_view list, std::size_t 
   return std::string{path} + '.' + std::string{list} + '[' + std::to_string(i) + ']';
 }
 
+/// The member `detail` of a quality, as bits.
+unsigned read_details(object_reader& in) {
+  auto x = in.take("detail");
+  if (!x)
+    return 0;
+  auto out = 0u;
+  auto good = x->IsArray() && !x->Empty();
+  for (auto i = rapidjson::SizeType{0}; good && i < x->Size(); ++i) {
+    const auto& word = (*x)[i];
+    auto bit = word.IsString() ? json::to_detail(text_of(word)) : std::nullopt;
+    good = bit && (out & *bit) == 0;
+    out |= bit.value_or(0);
+  }
+  if (!good)
+    in.complain(
+      "detail",
+      "expected a list of overflow, out-of-range, bad-reference, oscillatory, "
+      "failure, old-data, inconsistent or inaccurate, each once");
+  return out;
+}
+
+/// What is there only where it is set.
+unsigned read_mark(object_reader& in, std::string_view name, unsigned bit) {
+  auto x = in.take(name);
+  if (x && !x->IsTrue())
+    in.complain(name, "expected true");
+  return x ? bit : 0;
+}
+
+quality read_quality(object_reader& in) {
+  auto validity = json::to_validity(in.text("validity"));
+  if (!validity)
+    in.complain("validity", "expected good, invalid, reserved or questionable");
+  auto bits = read_details(in);
+  if (auto source = in.take("source")) {
+    if (*source != "substituted")
+      in.complain("source", "expected substituted");
+    bits |= quality::substituted;
+  }
+  bits |= read_mark(in, "test", quality::test);
+  bits |= read_mark(in, "operator_blocked", quality::operator_blocked);
+  return quality::make(validity.value_or(bus::validity::invalid),
+                       static_cast<std::uint16_t>(bits));
+}
+
 } // namespace
 
 object_reader::object_reader(std::string path, const rapidjson::Value* from)
@@ -105,6 +150,16 @@ value object_reader::value_if(std::string_view name) {
   return out ? std::move(*out) : bus::value{};
 }
 
+std::optional<quality> object_reader::quality_if(std::string_view name) {
+  auto x = take(name);
+  if (!x)
+    return std::nullopt;
+  auto in = object_reader{path_ + '.' + std::string{name}, x};
+  auto out = read_quality(in);
+  take_problem(in);
+  return out;
+}
+
 object_reader object_reader::below(std::string_view name) {
   return {path_ + '.' + std::string{name}, take(name)};
 }
@@ -142,7 +197,9 @@ std::vector<write_request::item> object_reader::writes(std::string_view name,
   for (const auto& item : x->GetArray()) {
     auto in = object_reader{item_path(path_, name, out.size()), &item};
     auto ref = in.text("ref");
-    out.push_back({std::move(ref), in.value("value")});
+    auto to = in.value("value");
+    auto how = in.quality_if("quality");
+    out.push_back({std::move(ref), std::move(to), how, in.time_if("time")});
     if (auto why = in.problem(); !why.empty()) {
       note(why);
       break;

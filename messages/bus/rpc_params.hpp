@@ -26,6 +26,7 @@ public:
   std::optional<bool> flag_if(std::string_view name);
   std::optional<utc_time> time_if(std::string_view name);
   bus::value value_if(std::string_view name);
+  std::optional<bus::quality> quality_if(std::string_view name);
   bool flag(std::string_view name); ///< may not
   /// The object `name`, to be read by a reader of its own; null where it is left out.
   object_reader below(std::string_view name);

@@ -1,3 +1,4 @@
+#include "messages/bus/json.hpp"
 #include "messages/bus/rpc.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -119,6 +120,33 @@ BOOST_AUTO_TEST_CASE(reads_write) {
   BOOST_TEST(same(out.writes[1].value, value{true}));
 }
 
+BOOST_AUTO_TEST_CASE(reads_what_is_written_beside_a_value) {
+  auto out = good<write_request>(text_of(
+    "write",
+    R"({"writes":[{"ref":"a:b","value":1,"quality":{"validity":"questionable",)"
+    R"("detail":["old-data","overflow"],"source":"substituted","test":true,)"
+    R"("operator_blocked":true},"time":"2026-11-22T07:45:12.123456720Z"},)"
+    R"({"ref":"a:c","value":2,"quality":{"validity":"good"}},{"ref":"a:d","value":3}]})"));
+  BOOST_REQUIRE(out.writes.size() == 3u);
+  auto all = quality::old_data | quality::overflow | quality::substituted
+             | quality::test | quality::operator_blocked;
+  BOOST_TEST(
+    (out.writes[0].quality
+     == quality::make(validity::questionable, static_cast<std::uint16_t>(all))));
+  BOOST_TEST((out.writes[0].time == a_time));
+  BOOST_TEST((out.writes[1].quality == quality::good() && !out.writes[1].time));
+  BOOST_TEST((!out.writes[2].quality && !out.writes[2].time));
+}
+
+BOOST_AUTO_TEST_CASE(reads_each_quality_that_is_told) {
+  for (auto bits = 0u; bits < 1 << 13; ++bits) {
+    auto params = std::string{R"({"writes":[{"ref":"a:b","value":1,"quality":)"};
+    json::write(params, quality{static_cast<std::uint16_t>(bits)});
+    auto out = good<write_request>(text_of("write", params + "}]}"));
+    BOOST_REQUIRE(out.writes[0].quality->bits == bits);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(reads_replay) {
   auto out = good<replay_request>(text_of(
     "replay", R"({"epoch":"e1","from_seq":18446744073709551615,"prefix":"data/"})"));
@@ -180,7 +208,40 @@ BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_writes) {
   check_params("write", R"({"writes":[{"ref":"a:b","value":{"hex":"x"}}]})",
                "params.writes[0].value: expected pairs of hexadecimal digits");
   check_params("write", R"({"writes":[{"ref":"a:b","value":1,"valeu":2}]})",
-               "params.writes[0].valeu: unknown, expected ref or value");
+               "params.writes[0].valeu: unknown, expected ref, value, quality or time");
+}
+
+BOOST_AUTO_TEST_CASE(says_what_is_wrong_beside_a_written_value) {
+  auto check = [](std::string_view beside, std::string_view message) {
+    auto params = R"({"writes":[{"ref":"a:b","value":1,)" + std::string{beside} + "}]}";
+    check_params("write", params, "params.writes[0]." + std::string{message});
+  };
+  constexpr auto validities =
+    "quality.validity: expected good, invalid, reserved or questionable";
+  constexpr auto details =
+    "quality.detail: expected a list of overflow, out-of-range, bad-reference, "
+    "oscillatory, failure, old-data, inconsistent or inaccurate, each once";
+  check(R"("quality":"good")", "quality: expected an object");
+  check(R"("quality":null)", "quality: expected an object");
+  check(R"("quality":{})", "quality.validity: missing, expected a string");
+  check(R"("quality":{"validity":1})", "quality.validity: expected a string");
+  check(R"("quality":{"validity":"fine"})", validities);
+  for (auto wrong : {R"("old-data")", "[]", R"(["old"])", "[1]",
+                     R"(["overflow","overflow"])", "null"})
+    check(R"("quality":{"validity":"good","detail":)" + std::string{wrong} + "}",
+          details);
+  check(R"("quality":{"validity":"good","source":"process"})",
+        "quality.source: expected substituted");
+  check(R"("quality":{"validity":"good","source":1})",
+        "quality.source: expected substituted");
+  check(R"("quality":{"validity":"good","test":false})", "quality.test: expected true");
+  check(R"("quality":{"validity":"good","operator_blocked":1})",
+        "quality.operator_blocked: expected true");
+  check(R"("quality":{"validity":"good","old":1})",
+        "quality.old: unknown, expected validity, detail, source, test or "
+        "operator_blocked");
+  check(R"("time":"now")", "time: expected a time such as 2026-11-22T07:45:12Z");
+  check(R"("time":5)", "time: expected a time such as 2026-11-22T07:45:12Z");
 }
 
 BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_replay) {
@@ -363,6 +424,53 @@ BOOST_AUTO_TEST_CASE(reads_what_one_connection_is_asked_for) {
   BOOST_TEST(std::get<action::end>(end.what).success);
   auto all = good<action_request>(text_of("interrogate", R"({"connection":"rtu1"})"));
   BOOST_TEST(all.ref == "rtu1:");
+}
+
+BOOST_AUTO_TEST_CASE(reads_interrogations) {
+  auto read = [](std::string_view params) {
+    auto out = good<action_request>(text_of("interrogate", params));
+    BOOST_TEST(out.ref == "rtu1:");
+    return std::get<action::interrogation>(out.what);
+  };
+  auto all = read(R"({"connection":"rtu1"})");
+  BOOST_TEST((!all.counters && all.group == 0 && !all.common_address));
+  auto group =
+    read(R"({"connection":"rtu1","kind":"general","group":16,"common_address":65534})");
+  BOOST_TEST((!group.counters && group.group == 16 && group.common_address == 65534));
+  using freeze = action::interrogation::freeze;
+  constexpr std::pair<const char*, freeze> words[] = {
+    {"read", freeze::read},
+    {"freeze", freeze::freeze},
+    {"freeze_and_reset", freeze::freeze_and_reset},
+    {"reset", freeze::reset},
+  };
+  for (auto& [word, how] : words) {
+    auto x = read(R"({"connection":"rtu1","kind":"counters","group":4,"freeze":")"
+                  + std::string{word} + "\"}");
+    BOOST_TEST((x.counters && x.group == 4 && x.how == how));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(says_what_is_wrong_with_interrogations) {
+  auto check = [](std::string_view more, std::string_view message) {
+    check_params("interrogate", R"({"connection":"rtu1",)" + std::string{more} + "}",
+                 "params." + std::string{message});
+  };
+  check_params("interrogate", "{}", "params.connection: missing, expected a string");
+  check(R"("kind":"all")", "kind: expected general or counters");
+  check(R"("kind":1)", "kind: expected a string");
+  check(R"("group":0)", "group: expected 1 to 16");
+  check(R"("group":17)", "group: expected 1 to 16");
+  check(R"("group":18446744073709551615)", "group: expected 1 to 16");
+  check(R"("group":"1")", "group: expected a whole number from 0 on");
+  check(R"("kind":"counters","group":5)", "group: expected 1 to 4");
+  check(R"("common_address":0)", "common_address: expected 1 to 65534");
+  check(R"("common_address":65535)", "common_address: expected 1 to 65534");
+  check(R"("freeze":"read")", "freeze: with counters only");
+  check(R"("kind":"counters","freeze":"thaw")",
+        "freeze: expected read, freeze, freeze_and_reset or reset");
+  check(R"("kind":"counters","freeze":null)",
+        "freeze: expected read, freeze, freeze_and_reset or reset");
 }
 
 BOOST_AUTO_TEST_CASE(tells_what_is_wrong_with_such_params) {
