@@ -212,6 +212,14 @@ struct write_points {
   time_point deadline = never;
 };
 
+/// Unsupported where a write has a quality or a time: most connections keep neither
+/// beside a value, or as points of their own.
+inline result<void> value_alone(const write_points::item& x) {
+  if (x.quality || x.time)
+    return fail(errc::unsupported, x.path, "quality and time cannot be written here");
+  return {};
+}
+
 struct points_written {
   std::vector<result<void>> done; ///< in the order asked
 };

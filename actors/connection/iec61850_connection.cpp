@@ -352,7 +352,9 @@ iec61850_connection_state::write(const write_points& x) {
   auto to = job->to;
   for (auto i = std::size_t{0}; i < x.writes.size(); ++i) {
     auto ref = iec61850::parse_reference(x.writes[i].path);
-    if (!association_.is_open())
+    if (auto alone = value_alone(x.writes[i]); !alone)
+      done(i, std::move(alone));
+    else if (!association_.is_open())
       done(i, fail(errc::not_connected, settings_.name));
     else if (!ref)
       done(i, tl::make_unexpected(std::move(ref.error())));

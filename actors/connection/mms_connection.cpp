@@ -222,6 +222,10 @@ mms_connection_state::write(const write_points& x) {
   auto promise = job->to;
   for (auto i = std::size_t{0}; i < x.writes.size(); ++i) {
     auto& one = x.writes[i];
+    if (auto alone = value_alone(one); !alone) {
+      done(i, std::move(alone));
+      continue;
+    }
     if (!association_.is_open()) {
       done(i, fail(errc::not_connected, settings_.name));
       continue;

@@ -316,6 +316,8 @@ modbus_connection_state::write(const write_points& x) {
 void modbus_connection_state::write_item(std::shared_ptr<writing> job,
                                          std::size_t item) {
   auto& what = job->what.writes[item];
+  if (auto alone = value_alone(what); !alone)
+    return written(*job, item, tl::make_unexpected(alone.error()));
   auto point = point_at(what.path);
   auto ask = point ? modbus::encode_write(*point, what.value)
                    : result<modbus::request>{tl::make_unexpected(point.error())};

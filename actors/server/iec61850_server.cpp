@@ -229,7 +229,8 @@ points_written iec61850_server_state::write(const write_points& x) {
   auto all = std::vector<iec61850::server::written>{};
   auto which = std::vector<std::size_t>{};
   for (auto i = std::size_t{0}; i < x.writes.size(); ++i) {
-    auto to = place_of(x.writes[i].path);
+    auto to =
+      value_alone(x.writes[i]).and_then([&] { return place_of(x.writes[i].path); });
     auto converted = to.and_then([&](auto place) {
       auto& node = server_->objects().variables(place.scope).nodes()[place.node];
       return mms::to_data(x.writes[i].value, *node.type);

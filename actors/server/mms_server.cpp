@@ -120,12 +120,15 @@ points_written mms_server_state::write(const write_points& x) {
   auto now = utc_time::now();
   auto out = points_written{};
   for (auto& one : x.writes)
-    out.done.push_back(place_of(one.path).and_then([&](auto place) {
-      auto& type = *vmd_->variables(place.scope).nodes()[place.node].type;
-      return mms::to_data(one.value, type).and_then([&](mms::data to) {
-        return vmd_->set(place, std::move(to), now);
-      });
-    }));
+    out.done.push_back(
+      value_alone(one)
+        .and_then([&] { return place_of(one.path); })
+        .and_then([&](auto place) {
+          auto& type = *vmd_->variables(place.scope).nodes()[place.node].type;
+          return mms::to_data(one.value, type).and_then([&](mms::data to) {
+            return vmd_->set(place, std::move(to), now);
+          });
+        }));
   take_changes();
   return out;
 }

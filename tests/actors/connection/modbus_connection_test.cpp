@@ -229,6 +229,19 @@ BOOST_AUTO_TEST_CASE(refuses_to_write_what_is_not_writable) {
   BOOST_TEST((got.done[0].error().code == errc::access_denied));
 }
 
+BOOST_AUTO_TEST_CASE(refuses_a_quality_and_a_time_beside_a_written_value) {
+  auto uut = start({point("a", 0, modbus::format::uint16)});
+  auto what = write_points{};
+  what.writes.push_back({"a", value{std::int64_t{1}}, quality::good()});
+  what.writes.push_back({"a", value{std::int64_t{1}}, {}, utc_time{1}});
+  what.writes.push_back({"a", value{std::int64_t{42}}});
+  auto got = ask<points_written>(uut, what);
+  BOOST_TEST((got.done[0].error().code == errc::unsupported));
+  BOOST_TEST((got.done[1].error().code == errc::unsupported));
+  BOOST_TEST(got.done[2].has_value());
+  BOOST_TEST(*device.register_at(table::holding_register, 0) == 42);
+}
+
 BOOST_AUTO_TEST_CASE(describes_the_device_with_what_it_says_of_itself) {
   device.set_identification({{0, "ACME"}, {1, "inverter"}});
   auto uut = start({point("a", 0, modbus::format::uint16)});

@@ -13,6 +13,7 @@ struct model_fixture : test::actor_fixture {
   std::vector<command_ptr> commands;
   std::vector<connection_status> states;
   std::vector<std::string> paths;
+  std::vector<write_points::item> written;
 
   listener_actor listener = keep(sys.spawn([this]() -> listener_actor::behavior_type {
     return {
@@ -36,7 +37,8 @@ struct model_fixture : test::actor_fixture {
           }
           return out;
         },
-        [](const write_points& x) {
+        [this](const write_points& x) {
+          written = x.writes;
           return points_written{{x.writes.size(), result<void>{}}};
         },
         [](const act_on& x) { return acted{value{x.path}}; },
@@ -99,6 +101,15 @@ BOOST_AUTO_TEST_CASE(asks_the_device_by_way_of_its_connection) {
   BOOST_TEST((got.samples[1].error().code == errc::not_found));
   BOOST_TEST(same(got.samples[2]->value, value{std::string{"z"}}));
   BOOST_TEST((got.samples[3].error().code == errc::invalid_value));
+}
+
+BOOST_AUTO_TEST_CASE(passes_on_what_is_written_beside_a_value) {
+  auto old = quality::make(validity::invalid, quality::old_data);
+  ask<points_written>(
+    write_refs{{{"pv1:a", value{true}, old, utc_time{7}}, {"pv1:b", value{1.5}}}});
+  BOOST_REQUIRE(written.size() == 2u);
+  BOOST_TEST((written[0].quality == old && written[0].time == utc_time{7}));
+  BOOST_TEST((!written[1].quality && !written[1].time));
 }
 
 BOOST_AUTO_TEST_CASE(answers_for_a_connection_that_died) {
