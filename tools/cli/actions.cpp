@@ -267,6 +267,44 @@ void add_log(CLI::App& to, chosen_command& chosen) {
   });
 }
 
+struct interrogate_options {
+  std::string connection, freeze;
+  bool counters = false;
+  unsigned group = 0, common_address = 0;
+};
+
+void add_interrogate(CLI::App& to, chosen_command& chosen) {
+  auto x = action_command{to, chosen, "interrogate", "Ask an IEC 104 station for all"};
+  auto what = std::make_shared<interrogate_options>();
+  x.app->add_option("CONNECTION", what->connection, "Its name, rtu1")->required();
+  auto counters = x.app->add_flag("--counters", what->counters, "Counters, not values");
+  x.app->add_option("--group", what->group, "A group; left out: all")
+    ->check(CLI::Range(1, 16).description(""))
+    ->type_name("1..16");
+  x.app->add_option("--common-address", what->common_address, "Left out: all")
+    ->check(CLI::Range(1, 65'534).description(""))
+    ->type_name("N");
+  x.app->add_option("--freeze", what->freeze, "What becomes of the counters")
+    ->check(
+      CLI::IsMember({"read", "freeze", "freeze_and_reset", "reset"}).description(""))
+    ->needs(counters)
+    ->type_name("read|freeze|freeze_and_reset|reset");
+  x.app->footer("Examples:\n  stationbus interrogate rtu1\n"
+                "  stationbus interrogate rtu1 --group 2 --common-address 7\n"
+                "  stationbus interrogate rtu1 --counters --freeze freeze_and_reset");
+  x.run("interrogate", [what](params& with) {
+    with.text("connection", what->connection);
+    if (what->counters)
+      with.text("kind", "counters");
+    if (what->group != 0)
+      with.json("group", std::to_string(what->group));
+    if (what->common_address != 0)
+      with.json("common_address", std::to_string(what->common_address));
+    if (!what->freeze.empty())
+      with.text("freeze", what->freeze);
+  });
+}
+
 void add_process(CLI::App& to, chosen_command& chosen) {
   auto x = action_command{to, chosen, "reply", "Decide a command of a server's client"};
   auto id = std::make_shared<std::string>(), cause = std::make_shared<std::string>();
@@ -302,6 +340,7 @@ void add_actions(CLI::App& to, chosen_command& chosen) {
   add_settings(to, chosen);
   add_files(to, chosen);
   add_log(to, chosen);
+  add_interrogate(to, chosen);
   add_process(to, chosen);
 }
 

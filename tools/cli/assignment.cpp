@@ -1,6 +1,7 @@
 #include "tools/cli/assignment.hpp"
 
 #include "tools/cli/json_access.hpp"
+#include "tools/cli/value_text.hpp"
 
 namespace bus::cli {
 
@@ -30,6 +31,19 @@ parse_assignments(const std::vector<std::string>& words) {
     out.push_back(std::move(*one));
   }
   return out;
+}
+
+std::string write_params(const std::vector<assignment>& what, const beside_values& x) {
+  auto beside = std::string{};
+  if (!x.validity.empty())
+    beside += ",\"quality\":{\"validity\":" + json_string(x.validity) + '}';
+  if (!x.time.empty())
+    beside += ",\"time\":" + json_string(x.time);
+  auto out = std::string{"{\"writes\":["};
+  for (auto& one : what)
+    out += (&one == &what.front() ? "{\"ref\":" : ",{\"ref\":") + json_string(one.ref)
+           + ",\"value\":" + one.value + beside + '}';
+  return out + "]}";
 }
 
 } // namespace bus::cli

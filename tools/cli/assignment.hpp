@@ -25,4 +25,13 @@ outcome<assignment> parse_assignment(std::string_view text);
 outcome<std::vector<assignment>>
 parse_assignments(const std::vector<std::string>& words);
 
+/// What is written beside each value, where it is not empty.
+struct beside_values {
+  std::string validity; ///< the word of a quality
+  std::string time;
+};
+
+/// The params of `write`.
+std::string write_params(const std::vector<assignment>& what, const beside_values& x);
+
 } // namespace bus::cli

@@ -126,14 +126,23 @@ void add_write(CLI::App& to, command& chosen) {
   auto words = std::make_shared<std::vector<std::string>>();
   x.app->add_option("REF=VALUE", *words, "What to write, or the two words REF VALUE")
     ->required();
+  auto beside = std::make_shared<beside_values>();
+  x.app->add_option("--quality", beside->validity, "Its validity, of a server's point")
+    ->check(CLI::IsMember({"good", "invalid", "questionable"}).description(""))
+    ->type_name("good|invalid|questionable");
+  x.app->add_option("--time", beside->time, "Since when, of a server's point")
+    ->type_name("TIME");
   x.examples("  stationbus write pv1:limit=50.5 pv1:breaker=true\n"
              "  stationbus write pv1:limit -5\n"
              "  stationbus write 'pv1:name=\"42\"'     the text 42, not the number\n"
              "  stationbus write dev1:/blob='{\"hex\": \"0a0b\"}'\n"
-             "A VALUE is JSON, and a text where it is none.");
-  x.run([words](const client_options& of, const console& on) {
+             "  stationbus write station1:1/100=on --quality questionable \\\n"
+             "    --time 2026-11-22T07:45:12Z\n"
+             "A VALUE is JSON, and a text where it is none. --quality and --time are\n"
+             "for points of IEC 104 servers.");
+  x.run([words, beside](const client_options& of, const console& on) {
     return parse_assignments(*words).and_then(
-      [&](const auto& what) { return write_points(of, what, on); });
+      [&](const auto& what) { return write_points(of, what, *beside, on); });
   });
 }
 

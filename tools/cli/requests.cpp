@@ -22,14 +22,6 @@ std::string read_params(const std::vector<std::string>& refs,
   return out + "],\"source\":" + json_string(source) + '}';
 }
 
-std::string write_params(const std::vector<assignment>& what) {
-  auto out = std::string{};
-  for (auto& x : what)
-    out += (out.empty() ? "[{\"ref\":" : ",{\"ref\":") + json_string(x.ref)
-           + ",\"value\":" + x.value + '}';
-  return object("writes", out + ']');
-}
-
 /// Connects, asks once, and has the answer printed: as JSON, or by `show`.
 template <class Show>
 outcome<exit_code> ask(const client_options& x, const console& to,
@@ -98,8 +90,8 @@ outcome<exit_code> read_points(const client_options& x,
 
 outcome<exit_code> write_points(const client_options& x,
                                 const std::vector<assignment>& what,
-                                const console& to) {
-  return ask_table(x, to, "write", write_params(what), written_table);
+                                const beside_values& beside, const console& to) {
+  return ask_table(x, to, "write", write_params(what, beside), written_table);
 }
 
 outcome<exit_code> show_snapshot(const client_options& x, const std::string& prefix,

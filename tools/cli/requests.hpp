@@ -20,7 +20,8 @@ outcome<exit_code> read_points(const client_options& x,
                                const std::vector<std::string>& refs,
                                const std::string& source, const console& to);
 outcome<exit_code> write_points(const client_options& x,
-                                const std::vector<assignment>& what, const console& to);
+                                const std::vector<assignment>& what,
+                                const beside_values& beside, const console& to);
 outcome<exit_code> show_snapshot(const client_options& x, const std::string& prefix,
                                  const console& to);
 

@@ -51,6 +51,17 @@ BOOST_AUTO_TEST_CASE(refuses_words_without_a_reference_or_a_value) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(asks_for_what_is_written_and_what_is_beside_it) {
+  BOOST_TEST(write_params({}, {}) == R"({"writes":[]})");
+  BOOST_TEST(
+    write_params(parsed({"pv1:a=1", "pv1:b=on"}), {})
+    == R"({"writes":[{"ref":"pv1:a","value":1},{"ref":"pv1:b","value":"on"}]})");
+  BOOST_TEST(
+    write_params(parsed({"s:1/2=1"}), {"invalid", "2026-11-22T07:45:12Z"})
+    == R"({"writes":[{"ref":"s:1/2","value":1,"quality":{"validity":"invalid"},)"
+       R"("time":"2026-11-22T07:45:12Z"}]})");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 } // namespace bus::cli
