@@ -61,7 +61,7 @@ void relayed_command::answered(const action_result& how) {
       reply({false, std::move(cause)});
     return;
   }
-  auto has_ended = is_operate_ && did(*how, "termination");
+  auto has_ended = is_operate_ && (always_ends_ || did(*how, "termination"));
   reply({true, {}, has_ended});
   if (has_ended && is_accepted_)
     end_ = verdict{true};

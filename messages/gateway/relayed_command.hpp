@@ -8,8 +8,11 @@ namespace bus {
 /// it, and when. It is answered once, and never with more than the device has said.
 class relayed_command {
 public:
-  explicit relayed_command(bool is_operate)
-    : is_operate_{is_operate} {}
+  /// With `always_ends` it is over with the device's last word, also where the device
+  /// has no termination and the server no status that shows it.
+  explicit relayed_command(bool is_operate, bool always_ends = false)
+    : is_operate_{is_operate},
+      always_ends_{always_ends} {}
 
   struct verdict {
     bool ok;
@@ -40,6 +43,7 @@ private:
   void reply(verdict x);
 
   bool is_operate_;
+  bool always_ends_;
   bool is_answered_ = false;
   bool is_accepted_ = false;
   bool is_contrary_ = false;

@@ -57,6 +57,18 @@ BOOST_AUTO_TEST_CASE(claims_no_end_that_the_device_did_not_tell) {
   BOOST_TEST(!x.take_end());
 }
 
+BOOST_AUTO_TEST_CASE(ends_with_the_answer_where_nothing_else_would_show_it) {
+  auto x = relayed_command{true, true};
+  x.answered(did({"operate"}));
+  auto yes = x.take_reply();
+  BOOST_TEST((yes->ok && yes->tells_end));
+  BOOST_TEST(x.take_end()->ok);
+  auto no = relayed_command{true, true};
+  no.answered(refused(errc::timeout));
+  BOOST_TEST(!no.take_reply()->ok);
+  BOOST_TEST(!no.take_end());
+}
+
 BOOST_AUTO_TEST_CASE(is_refused_with_the_devices_cause) {
   auto x = relayed_command{true};
   x.stepped("select");
