@@ -1,5 +1,6 @@
 #pragma once
 
+#include "messages/gateway/point_map.hpp"
 #include "messages/iec104/client.hpp"
 #include "messages/iec104/session.hpp"
 #include "messages/iec104/station.hpp"
@@ -32,22 +33,26 @@ struct iec104_server_settings {
   std::size_t max_peers = 100;         ///< at once; more are turned away
 };
 
-/// What stands below a station (0/0), or below one of its common addresses.
-result<std::vector<browse_item>> browse_station(const point_table& x,
-                                                const iec104::address& at);
-
-/// `map`: values and commands between any points of a station.
+/// `map`: values and commands between any points of a station. `scale`, `offset`,
+/// `type`, `least` and `most` are those of a conversion
+/// (messages/gateway/point_map.hpp).
 struct map_settings {
+  using target = map_target;
+
   struct value_rule {
     std::string from, to; ///< whole references; `to` is of a server
     double scale = 1, offset = 0;
-    std::string quality = {}, time = {}; ///< of an IEC 61850 server, beside `to`
+    std::string quality = {}, time = {}; ///< of an IEC 61850 server, whole, beside `to`
     std::string type = {};               ///< what `to` takes, the bus's word
+    target kind = target::iec104;        ///< of whose server `to` is
+    double least = conversion{}.least, most = conversion{}.most;
   };
   struct command_rule {
     std::string from, to; ///< `from` is a server's: its clients' commands go to `to`
     double scale = 1, offset = 0;
-    bool operates = true; ///< else it is written
+    bool operates = true;  ///< else it is written
+    std::string type = {}; ///< as of a value_rule; empty where it is not known
+    double least = conversion{}.least, most = conversion{}.most;
   };
   std::string name;
   std::vector<value_rule> values = {};

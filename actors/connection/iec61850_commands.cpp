@@ -78,10 +78,11 @@ void iec61850_connection_state::act(const reference& at, const action::control& 
       std::move(of), when, utc_time::now(),
       [this, done, ref, word](const iec61850::operation_result& how) {
         if (!how)
-          log_warning(word + ' ' + ref + ": " + bus::to_string(how.error().why)
-                      + (how.error().cause
-                           ? " (" + std::string{iec61850::name(*how.error().cause)} + ")"
-                           : std::string{}));
+          log_warning(
+            word + ' ' + ref + ": " + bus::to_string(how.error().why)
+            + (how.error().cause
+                 ? " (" + std::string{iec61850::name(*how.error().cause)} + ")"
+                 : std::string{}));
         done(answer_of(ref, word, how));
       });
   };

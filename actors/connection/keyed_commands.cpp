@@ -3,8 +3,6 @@
 #include "actors/log/log.hpp"
 #include "messages/bus/json.hpp"
 
-#include <rapidjson/document.h>
-
 namespace bus {
 
 namespace {
@@ -32,37 +30,47 @@ std::string to_line(const action_result& x) {
   return out + '}';
 }
 
-std::string text_in(const rapidjson::Value& x, const char* member) {
-  auto found = x.FindMember(member);
-  return found != x.MemberEnd() && found->value.IsString() ? found->value.GetString()
-                                                           : "";
+const value* member_of(const value& x, std::string_view name) {
+  auto* all = std::get_if<std::shared_ptr<const structure>>(&x);
+  if (!all || !*all)
+    return nullptr;
+  for (auto& [key, member] : **all)
+    if (key == name)
+      return &member;
+  return nullptr;
+}
+
+std::string text_in(const value& x, std::string_view name) {
+  auto* found = member_of(x, name);
+  auto* text = found ? std::get_if<std::string>(found) : nullptr;
+  return text ? *text : std::string{};
+}
+
+std::vector<std::string> texts_in(const value& x, std::string_view name) {
+  auto* found = member_of(x, name);
+  auto* list = found ? std::get_if<std::shared_ptr<const array>>(found) : nullptr;
+  auto out = std::vector<std::string>{};
+  for (auto& one : list&&* list ? **list : array{})
+    if (auto* text = std::get_if<std::string>(&one))
+      out.push_back(*text);
+  return out;
 }
 
 action_result from_line(const std::string& line) {
-  auto document = rapidjson::Document{};
-  document.Parse(line.data(), line.size());
-  auto lost = refusal{
-    {errc::rejected, "key", "the command was done before, its answer cannot be read"}};
-  if (document.HasParseError() || !document.IsObject())
-    return tl::make_unexpected(std::move(lost));
-  if (auto found = document.FindMember("result"); found != document.MemberEnd()) {
-    auto out = json::to_value(found->value);
-    if (out)
-      return std::move(*out);
-    return tl::make_unexpected(std::move(lost));
-  }
-  auto code = document.FindMember("code");
-  if (code == document.MemberEnd() || !code->value.IsInt())
-    return tl::make_unexpected(std::move(lost));
-  auto no = refusal{{static_cast<errc>(code->value.GetInt()),
-                     text_in(document, "where"), text_in(document, "cause")},
-                    text_in(document, "add_cause")};
-  auto steps = document.FindMember("steps");
-  if (steps != document.MemberEnd() && steps->value.IsArray())
-    for (auto& one : steps->value.GetArray())
-      if (one.IsString())
-        no.steps.emplace_back(one.GetString());
-  return tl::make_unexpected(std::move(no));
+  auto kept = json::parse(line);
+  auto* done = kept ? member_of(*kept, "result") : nullptr;
+  if (done)
+    return *done;
+  auto code = kept ? member_of(*kept, "code") : nullptr;
+  auto number = code ? to_number(*code) : result<double>{fail(errc::malformed, "")};
+  if (!number)
+    return tl::make_unexpected(
+      refusal{{errc::rejected, "key",
+               "the command was done before, its answer cannot be read"}});
+  return tl::make_unexpected(refusal{
+    {static_cast<errc>(*number), text_in(*kept, "where"), text_in(*kept, "cause")},
+    text_in(*kept, "add_cause"),
+    texts_in(*kept, "steps")});
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "actors/gateway/command_stepped.hpp"
 #include "actors/interfaces.hpp"
 #include "actors/loop/hosted.hpp"
 #include "messages/gateway/mirror.hpp"
@@ -19,12 +20,6 @@ struct iec61850_bridge_settings {
   duration poll_interval = {};          ///< of ST and MX; none where 0
   duration decision_timeout = std::chrono::seconds{2}; ///< the server's
   duration oper_timeout = std::chrono::seconds{10};
-};
-
-/// The device has done a step of a command.
-struct command_stepped {
-  std::string id;
-  std::string step;
 };
 
 using bridge_actor = listener_actor::extend< //
@@ -116,5 +111,3 @@ iec61850_bridge(bridge_actor::stateful_pointer<iec61850_bridge_state> self,
                 data_model_actor model, iec61850_bridge_settings settings);
 
 } // namespace bus
-
-CAF_ALLOW_UNSAFE_MESSAGE_TYPE(bus::command_stepped)

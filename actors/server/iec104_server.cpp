@@ -1,6 +1,7 @@
 #include "actors/server/iec104_server.hpp"
 
 #include "actors/encoder/iec104_line.hpp"
+#include "actors/iec104_points.hpp"
 #include "actors/log/log.hpp"
 #include "messages/iec104/point.hpp"
 

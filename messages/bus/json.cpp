@@ -381,4 +381,14 @@ result<value> to_value(const rapidjson::Value& x) {
   return fail(errc::invalid_value, "value", "expected a value, not null");
 }
 
+result<value> parse(std::string_view text) {
+  constexpr auto how =
+    unsigned{rapidjson::kParseIterativeFlag} | rapidjson::kParseValidateEncodingFlag;
+  auto document = rapidjson::Document{};
+  document.Parse<how>(text.data(), text.size());
+  if (document.HasParseError())
+    return fail(errc::malformed, "json");
+  return to_value(document);
+}
+
 } // namespace bus::json

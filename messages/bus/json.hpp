@@ -36,4 +36,7 @@ void write_sample(std::string& out, const sample& x);
 /// `{"hex": ..}`, integers the narrowest of int64/uint64, other numbers double.
 result<value> to_value(const rapidjson::Value& x);
 
+/// The same of a text that is JSON as a whole; malformed where it is none.
+result<value> parse(std::string_view text);
+
 } // namespace bus::json
