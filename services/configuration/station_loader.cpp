@@ -1,6 +1,7 @@
 #include "services/configuration/station_loader.hpp"
 
 #include "services/configuration/endpoint.hpp"
+#include "services/configuration/gateway_loader.hpp"
 #include "services/configuration/iec61850_loader.hpp"
 #include "services/configuration/loading.hpp"
 #include "services/configuration/mms_loader.hpp"
@@ -39,7 +40,7 @@ public:
     out.station.zmq = zmq(root["zmq"]);
     out.station.connections = connections(root.list("connections"));
     out.station.servers = servers(root.list("servers"), root.list("connections"));
-    gateways(root.list("gateways"), out.station);
+    gateways_.read(root.list("gateways"), trail{root_, "gateways"}, out.station);
     out.logging = logging(root["logging"]);
     return out;
   }
@@ -87,15 +88,6 @@ private:
       auto* found = server.find(key);
       if (found && !wrong_.touches(here))
         validate(file_, *found, here, schema, schemas(), wrong_);
-    }
-  }
-
-  static void give_points(gateway_settings& from, modbus_settings& to) {
-    for (auto i = std::size_t{0}; i < from.translations.size(); ++i) {
-      auto& point = from.translations[i].point;
-      point.name = translated_point_name(from.name, i);
-      to.points.push_back(point);
-      to.units.emplace_back();
     }
   }
 
@@ -225,137 +217,6 @@ private:
     return {}; // told, and nothing in it was checked
   }
 
-  void gateways(const Value& list, station_settings& to) {
-    auto path = trail{root_, "gateways"};
-    check_names(list, path, file_, wrong_);
-    auto number = std::size_t{0};
-    for (auto& one : list.GetArray()) {
-      auto here = trail{path, number++};
-      if (section{&one}.text("protocol") == "iec61850")
-        bridge(section{&one}, here, to);
-      else
-        translating_gateway(section{&one}, here, to);
-    }
-  }
-
-  /// Each translation reads or writes a point of the connection that is the gateway's
-  /// own.
-  void translating_gateway(const section& x, const trail& here, station_settings& to) {
-    auto& out = to.gateways.emplace_back();
-    out.name = x.text("name");
-    out.server = x.text("server");
-    out.client = x.text("client");
-    auto* server = find_server(to, out.server);
-    auto* client = find_connection<modbus_settings>(to, out.client);
-    if (!are_found(x, here, server, client, "Modbus"))
-      return;
-    out.translations =
-      iec61850_.translations(x.list("translations"), here, *server->objects);
-    give_points(out, *client);
-    for (auto& one : out.translations)
-      feed(x, here, out.name, one.attribute.substr(0, one.attribute.find('/')), false);
-  }
-
-  /// A server's logical devices that are those of a device.
-  void bridge(const section& x, const trail& here, station_settings& to) {
-    auto& out = to.bridges.emplace_back();
-    out.name = x.text("name");
-    out.server = x.text("server");
-    out.client = x.text("client");
-    auto* server = find_server(to, out.server);
-    auto* client = find_connection<iec61850_settings>(to, out.client);
-    if (!are_found(x, here, server, client, "IEC 61850"))
-      return;
-    if (server->how.commands == iec61850::command_policy::follow)
-      wrong_.add(file_.at(*x.find("server")), trail{here, "server"}.to_string(),
-                 in_quotes(out.server)
-                   + " accepts commands by itself (commands.decide: follow), expected "
-                     "ask: the device decides them");
-    auto& domains = server->objects->objects.domains;
-    auto devices = x.find("logical_devices");
-    if (devices && devices->IsObject())
-      for (auto& one : devices->GetObject()) {
-        auto known = [&](auto& domain) { return domain.name == one.name.GetString(); };
-        if (std::ranges::none_of(domains, known))
-          wrong_.add(
-            file_.at(one.value),
-            trail{trail{here, "logical_devices"}, one.name.GetString()}.to_string(),
-            in_quotes(one.name.GetString())
-              + " is no logical device of the server, expected one of "
-              + names_of(domains));
-        else
-          out.logical_devices[one.name.GetString()] = one.value.GetString();
-      }
-    if (out.logical_devices.empty())
-      for (auto& domain : domains)
-        if (!domain.name.empty())
-          out.logical_devices[domain.name] = domain.name;
-    for (auto& [name, of_device] : out.logical_devices) {
-      feed(x, here, out.name, name, true);
-      server->how.relayed.insert(name);
-    }
-    out.objects = server->objects;
-    out.decision_timeout = server->how.decision_timeout;
-    out.oper_timeout = server->how.oper_timeout;
-    auto is_told = !client->client.reports.empty() || !client->client.polls.empty();
-    out.poll_interval = x.seconds(
-      "poll_interval", is_told ? duration{} : duration{std::chrono::seconds{5}});
-  }
-
-  template <class Server, class Client>
-  bool are_found(const section& x, const trail& here, const Server* server,
-                 const Client* client, const char* protocol) {
-    if (wrong_.touches(here))
-      return false;
-    if (!server)
-      wrong_.add(file_.at(*x.find("server")), trail{here, "server"}.to_string(),
-                 in_quotes(x.text("server"))
-                   + " is no IEC 61850 server of this file, expected the name of one");
-    if (!client)
-      wrong_.add(file_.at(*x.find("client")), trail{here, "client"}.to_string(),
-                 in_quotes(x.text("client")) + " is no " + protocol
-                   + " connection of this file, expected the name of one");
-    return server && client && !server->objects->objects.domains.empty();
-  }
-
-  static std::string names_of(const std::vector<mms::vmd_description::domain>& x) {
-    auto out = std::string{};
-    for (auto& one : x)
-      if (!one.name.empty())
-        out += (out.empty() ? "" : ", ") + one.name;
-    return out;
-  }
-
-  /// What a bridge feeds no other gateway does.
-  void feed(const section& x, const trail& here, const std::string& gateway,
-            const std::string& device, bool is_bridge) {
-    auto [known, fresh] =
-      fed_.emplace(std::pair{x.text("server"), device}, std::pair{gateway, is_bridge});
-    auto& [other, other_is_bridge] = known->second;
-    if (fresh || other == gateway || (!is_bridge && !other_is_bridge)
-        || wrong_.touches(here))
-      return;
-    wrong_.add(file_.at(*x.find("server")), trail{here, "server"}.to_string(),
-               in_quotes(device) + " is fed by the gateway " + in_quotes(other)
-                 + ", expected logical devices of its own");
-  }
-
-  static iec61850_server_settings* find_server(station_settings& in,
-                                               const std::string& name) {
-    for (auto& one : in.servers)
-      if (one.name() == name)
-        return std::get_if<iec61850_server_settings>(&one.objects);
-    return nullptr;
-  }
-
-  template <class Settings>
-  static Settings* find_connection(station_settings& in, const std::string& name) {
-    for (auto& one : in.connections)
-      if (one.name == name)
-        return std::get_if<Settings>(&one.protocol);
-    return nullptr;
-  }
-
   modbus_settings modbus_settings_of(const section& x, const trail& path) {
     auto out = modbus_settings{};
     if (x.has("address"))
@@ -414,12 +275,11 @@ private:
   association_loader associations_;
   mms_loader mms_{file_, wrong_, associations_};
   iec61850_loader iec61850_;
+  gateway_loader gateways_{file_, wrong_, iec61850_};
   std::string name_, state_;
   trail root_ = {};
   trail zmq_path_{root_, "zmq"};
   std::map<std::string, std::pair<std::string, int>> lines_;
-  /// By server and logical device: a gateway, and whether it is a bridge.
-  std::map<std::pair<std::string, std::string>, std::pair<std::string, bool>> fed_;
 };
 
 } // namespace
