@@ -108,7 +108,10 @@ private:
   mms_device_settings mms_device(const section& x, server_settings server,
                                  const trail& path) {
     auto out = mms_device_settings{};
-    out.server = std::move(server.objects);
+    if (auto* ied = std::get_if<iec61850_server_settings>(&server.objects))
+      out.server = std::move(*ied);
+    else
+      out.server = std::move(server.mms());
     auto& tcp = std::get<tcp_settings>(server.carrier);
     out.host = std::move(tcp.host);
     out.port = tcp.port;
