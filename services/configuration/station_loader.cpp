@@ -2,10 +2,12 @@
 
 #include "services/configuration/endpoint.hpp"
 #include "services/configuration/gateway_loader.hpp"
+#include "services/configuration/iec104_loader.hpp"
 #include "services/configuration/iec61850_loader.hpp"
 #include "services/configuration/loading.hpp"
 #include "services/configuration/mms_loader.hpp"
 #include "services/configuration/modbus_loader.hpp"
+#include "services/configuration/reconnect.hpp"
 #include "services/configuration/review.hpp"
 #include "services/configuration/validator.hpp"
 #include "services/configuration/wording.hpp"
@@ -174,6 +176,10 @@ private:
       out.protocol = iec61850_.connection(x, path, name_, state_);
       return out;
     }
+    if (x.text("protocol") == "iec104") {
+      out.protocol = iec104_.connection(x, path, state_);
+      return out;
+    }
     if (x.text("protocol") != "modbus")
       return out; // told, and nothing in it was checked
     auto modbus = modbus_settings_of(x["modbus"], trail{path, "modbus"});
@@ -214,6 +220,8 @@ private:
       return mms_.server(x, path);
     if (x.text("protocol") == "iec61850")
       return iec61850_.server(x, path, state_);
+    if (x.text("protocol") == "iec104")
+      return iec104_.server(x, path, state_);
     return {}; // told, and nothing in it was checked
   }
 
@@ -230,18 +238,8 @@ private:
     limits.max_gap = x.integer("max_gap", limits.max_gap);
     limits.max_registers = x.integer("max_registers", limits.max_registers);
     limits.max_bits = x.integer("max_bits", limits.max_bits);
-    out.reconnect = reconnect(x["reconnect"], trail{path, "reconnect"});
-    return out;
-  }
-
-  reconnect_settings reconnect(const section& x, const trail& path) {
-    auto out = reconnect_settings{};
-    out.first = x.seconds("first", out.first);
-    out.longest = x.seconds("longest", out.longest);
-    auto at = x.find("longest") ? x.find("longest") : x.find("first");
-    if (at && out.first > out.longest && !wrong_.touches(path))
-      wrong_.add(file_.at(*at), path.to_string(),
-                 "first is longer than longest, expected first up to longest");
+    out.reconnect =
+      read_reconnect(x["reconnect"], trail{path, "reconnect"}, file_, wrong_);
     return out;
   }
 
@@ -275,6 +273,7 @@ private:
   association_loader associations_;
   mms_loader mms_{file_, wrong_, associations_};
   iec61850_loader iec61850_;
+  iec104_loader iec104_{file_, wrong_};
   gateway_loader gateways_{file_, wrong_, iec61850_};
   std::string name_, state_;
   trail root_ = {};

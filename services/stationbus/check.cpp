@@ -19,6 +19,8 @@ std::string counted(std::size_t x, const char* what) {
 std::size_t points_of(const connection_settings& x) {
   if (auto* modbus = std::get_if<modbus_settings>(&x.protocol))
     return modbus->points.size();
+  if (auto* iec104 = std::get_if<iec104_settings>(&x.protocol))
+    return iec104->client.client.points.size();
   auto out = std::size_t{0};
   if (auto* mms = std::get_if<mms_settings>(&x.protocol))
     for (auto& poll : mms->polls)

@@ -93,19 +93,19 @@ const example examples[] = {
    "state, connections, servers, gateways\n"},
   {"an unknown protocol", station("- {name: a, protocol: goose}\n"),
    "f:2:13: connections[0].protocol: \"goose\" is not served by this version, "
-   "expected one of modbus, mms, iec61850\n"},
+   "expected one of modbus, mms, iec61850, iec104\n"},
   {"an unknown protocol with points",
    station("- {name: a, protocol: dnp3, points: [{address: 1}, 5]}\n"),
    "f:2:13: connections[0].protocol: \"dnp3\" is not served by this version, expected "
-   "one of modbus, mms, iec61850\n"},
+   "one of modbus, mms, iec61850, iec104\n"},
   {"no protocol", station("- {name: a}\n"),
    "f:2:3: connections[0]: protocol is missing, expected one of modbus, mms, "
-   "iec61850\n"},
+   "iec61850, iec104\n"},
   {"servers that are none",
    "servers:\n- {name: s, protocol: goose}\n- {name: t}\n- 5\n",
    "f:2:13: servers[0].protocol: \"goose\" is not served by this version, expected one "
-   "of mms, iec61850\n"
-   "f:3:3: servers[1]: protocol is missing, expected one of mms, iec61850\n"
+   "of mms, iec61850, iec104\n"
+   "f:3:3: servers[1]: protocol is missing, expected one of mms, iec61850, iec104\n"
    "f:4:3: servers[2]: 5 is an integer, expected a mapping\n"},
   {"a type that is none",
    "servers:\n- {name: s, protocol: mms, tcp: {host: 0.0.0.0, port: 102}, vmd:\n"
@@ -310,7 +310,7 @@ const example examples[] = {
    "ascii:///DEVICE?..., rtu+tcp://HOST:PORT or ascii+tcp://HOST:PORT\n"
    "f:4:53: connections[0].modbus.device_id: -1 is too small, expected at least 0\n"
    "f:5:13: connections[1].protocol: \"dnp3\" is not served by this version, expected "
-   "one of modbus, mms, iec61850\n"},
+   "one of modbus, mms, iec61850, iec104\n"},
 };
 
 } // namespace
