@@ -1,6 +1,8 @@
 #include "services/configuration/simulator_loader.hpp"
 
 #include "messages/iec61850/reference.hpp"
+#include "services/configuration/iec104_loader.hpp"
+#include "services/configuration/iec104_types.hpp"
 #include "services/configuration/iec61850_loader.hpp"
 #include "services/configuration/loading.hpp"
 #include "services/configuration/mms_loader.hpp"
@@ -50,6 +52,17 @@ fault::kind to_fault_kind(std::string_view word) {
                                      {"disconnect", disconnect}});
 }
 
+iec104_fault::kind to_iec104_fault_kind(std::string_view word) {
+  using enum iec104_fault::kind;
+  return to_kind<iec104_fault::kind>(word,
+                                     {{"silence", silence},
+                                      {"lost_acknowledgement", lost_acknowledgement},
+                                      {"stalled_window", stalled_window},
+                                      {"wrong_sequence", wrong_sequence},
+                                      {"garbage", garbage},
+                                      {"disconnect", disconnect}});
+}
+
 /// Builds the settings and checks what no schema can.
 class simulator_reader {
 public:
@@ -72,6 +85,8 @@ public:
         out.mms_devices.push_back(mms_device(x, mms_.server(x, at), at));
       else if (x.text("protocol") == "iec61850")
         out.mms_devices.push_back(ied(x, at));
+      else if (x.text("protocol") == "iec104")
+        out.iec104_devices.push_back(controlled_station(x, at));
       else
         out.devices.push_back(device(x, at));
     }
@@ -137,6 +152,56 @@ private:
     return out;
   }
 
+  /// It does what clients command.
+  iec104_device_settings controlled_station(const section& x, const trail& path) {
+    auto server = iec104_.server(x, path, {});
+    auto out = iec104_device_settings{};
+    out.server = std::move(std::get<iec104_server_settings>(server.objects));
+    out.server.how.commands = iec104::command_policy::follow;
+    auto& tcp = std::get<tcp_settings>(server.carrier);
+    out.host = std::move(tcp.host);
+    out.port = tcp.port;
+    out.interval = x.seconds("interval", out.interval);
+    read_waves(x.list("points"), trail{path, "points"}, out);
+    auto faults = trail{path, "faults"};
+    for (auto& one : x.list("faults").GetArray()) {
+      auto& fault = out.faults.emplace_back();
+      fault.what = to_iec104_fault_kind(section{&one}.text("kind"));
+      read_times(section{&one}, trail{faults, out.faults.size() - 1}, fault);
+    }
+    return out;
+  }
+
+  void read_waves(const Value& list, const trail& path, iec104_device_settings& out) {
+    auto number = std::size_t{0};
+    for (auto& one : list.GetArray()) {
+      auto x = section{&one};
+      auto here = trail{path, number};
+      auto of = number++;
+      if (!x.has("wave"))
+        continue;
+      out.moving.push_back({of, wave_of(x["wave"], trail{here, "wave"})});
+      auto type = out.server.station->points[of].type;
+      if (!wrong_.touches(here) && (!type || !moves(*type)))
+        tell(x, "wave", here,
+             (type ? in_quotes(iec104::name(*type)) + " does not move"
+                   : std::string{"nothing is told of this point"})
+               + ", expected a type with a number, a switch or a step position");
+    }
+  }
+
+  /// When a fault is there; how often.
+  template <class Fault>
+  void read_times(const section& x, const trail& path, Fault& to) {
+    to.from = x.seconds("from", to.from);
+    to.to = x.seconds("to", to.to);
+    to.probability = x.number("probability", to.probability);
+    if (to.to < to.from && !wrong_.touches(path))
+      tell(x, "to", path,
+           shown(*x.find("to")) + " is before from, expected at least "
+             + shown(x.number("from", 0)));
+  }
+
   void check_place(const device_settings& x, const section& modbus, const trail& path) {
     auto at = modbus.find("address");
     if (!at)
@@ -181,13 +246,11 @@ private:
   fault fault_of(const section& x, const modbus::address& where, const trail& path) {
     auto out = fault{};
     out.what = to_fault_kind(x.text("kind"));
-    out.from = x.seconds("from", out.from);
-    out.to = x.seconds("to", out.to);
-    out.probability = x.number("probability", out.probability);
     out.delay = x.seconds("seconds", out.delay);
     out.code = x.integer("code", out.code);
     if (!wrong_.touches(path))
       check_fault(out, x, where, path);
+    read_times(x, path, out);
     return out;
   }
 
@@ -202,10 +265,6 @@ private:
       tell(from, "kind", path,
            "\"wrong_transaction\" needs a transaction identifier, "
            "expected it with tcp addresses only");
-    if (x.to < x.from)
-      tell(from, "to", path,
-           shown(*from.find("to")) + " is before from, expected at least "
-             + shown(from.number("from", 0)));
   }
 
   void tell(const section& x, const char* key, const trail& path, std::string text) {
@@ -218,6 +277,7 @@ private:
   association_loader associations_;
   mms_loader mms_{file_, wrong_, associations_};
   iec61850_loader iec61850_;
+  iec104_loader iec104_{file_, wrong_};
   trail root_ = {};
   std::map<std::string, int> places_;
 };
