@@ -1,5 +1,6 @@
 #include "services/configuration/gateway_loader.hpp"
 
+#include "services/configuration/map_loader.hpp"
 #include "services/configuration/modbus_loader.hpp"
 #include "services/configuration/wording.hpp"
 
@@ -53,11 +54,26 @@ void gateway_loader::read(const Value& list, const trail& path, station_settings
   auto number = std::size_t{0};
   for (auto& one : list.GetArray()) {
     auto here = trail{path, number++};
-    if (section{&one}.text("protocol") == "iec61850")
+    auto protocol = section{&one}.text("protocol");
+    if (protocol == "iec61850")
       bridge(section{&one}, here, to);
-    else
+    else if (protocol != "map")
       translating_gateway(section{&one}, here, to);
   }
+  read_maps(list, path, to);
+}
+
+/// Last: they tell what the other gateways have.
+void gateway_loader::read_maps(const Value& list, const trail& path,
+                               station_settings& to) {
+  auto maps = map_loader{file_, wrong_, to};
+  auto number = std::size_t{0};
+  for (auto& one : list.GetArray()) {
+    auto here = trail{path, number++};
+    if (section{&one}.text("protocol") == "map")
+      to.maps.push_back(maps.read(section{&one}, here));
+  }
+  notices_ = maps.take_notices();
 }
 
 void gateway_loader::translating_gateway(const section& x, const trail& here,

@@ -17,7 +17,11 @@ public:
 
   void read(const rapidjson::Value& list, const trail& path, station_settings& to);
 
+  /// What the gateways that were read cannot tell.
+  std::vector<std::string> take_notices() { return std::exchange(notices_, {}); }
+
 private:
+  void read_maps(const rapidjson::Value& list, const trail& path, station_settings& to);
   void translating_gateway(const section& x, const trail& here, station_settings& to);
   void bridge(const section& x, const trail& here, station_settings& to);
   void read_devices(const section& x, const trail& here,
@@ -35,6 +39,7 @@ private:
   iec61850_loader& iec61850_;
   /// By server and logical device: a gateway, and whether it is a bridge.
   std::map<std::pair<std::string, std::string>, std::pair<std::string, bool>> fed_;
+  std::vector<std::string> notices_;
 };
 
 /// Each translation reads or writes a point of the connection that is the gateway's

@@ -210,6 +210,19 @@ std::string domain_of(const iec61850::server_description& of,
 
 } // namespace
 
+std::pair<std::string, std::string> quality_and_time(const mms::vmd& objects,
+                                                     const std::string& domain,
+                                                     const std::string& item) {
+  auto out = std::pair<std::string, std::string>{};
+  auto node = item.substr(0, item.find('$'));
+  for (auto above = item; above != node; above = above.substr(0, above.rfind('$')))
+    for (auto [attribute, into] :
+         {std::pair{"$q", &out.first}, std::pair{"$t", &out.second}})
+      if (into->empty() && above != item && objects.find(domain, above + attribute))
+        *into = iec61850::to_reference(domain + '/' + above + attribute);
+  return out;
+}
+
 std::vector<translation>
 iec61850_loader::translations(const Value& list, const trail& path,
                               const iec61850::server_description& of) {
@@ -257,12 +270,7 @@ iec61850_loader::translations(const Value& list, const trail& path,
       to.object = domain + '/' + names[0] + '.' + names[2];
       continue;
     }
-    for (auto above = item; above != names[0];
-         above = above.substr(0, above.rfind('$')))
-      for (auto [attribute, into] :
-           {std::pair{"$q", &to.quality}, std::pair{"$t", &to.time}})
-        if (into->empty() && above != item && objects->find(domain, above + attribute))
-          *into = iec61850::to_reference(domain + '/' + above + attribute);
+    std::tie(to.quality, to.time) = quality_and_time(*objects, domain, item);
   }
   return out;
 }

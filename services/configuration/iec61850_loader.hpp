@@ -41,4 +41,10 @@ private:
   const environment& from_;
 };
 
+/// References of the quality and of the time that stand beside an attribute, or beside
+/// what it is a part of; empty where there are none.
+std::pair<std::string, std::string> quality_and_time(const mms::vmd& objects,
+                                                     const std::string& domain,
+                                                     const std::string& item);
+
 } // namespace bus::configuration

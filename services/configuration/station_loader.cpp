@@ -43,6 +43,7 @@ public:
     out.station.connections = connections(root.list("connections"));
     out.station.servers = servers(root.list("servers"), root.list("connections"));
     gateways_.read(root.list("gateways"), trail{root_, "gateways"}, out.station);
+    out.notices = gateways_.take_notices();
     out.logging = logging(root["logging"]);
     return out;
   }

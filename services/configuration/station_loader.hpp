@@ -10,6 +10,8 @@ namespace bus::configuration {
 struct station_file {
   station_settings station = {};
   logging_settings logging = {};
+  /// What stands in the file and cannot be told as it might be expected.
+  std::vector<std::string> notices = {};
 };
 
 /// Reads a station's configuration, or tells everything that is wrong with it.

@@ -57,6 +57,8 @@ cli::outcome<cli::exit_code> check(const std::string& file) {
     if (auto* of = std::get_if<iec61850_server_settings>(&server.objects))
       for (auto& notice : of->objects->notices)
         std::cout << server.name() << ": " << notice << '\n';
+  for (auto& notice : loaded->notices)
+    std::cout << notice << '\n';
   return cli::done;
 }
 

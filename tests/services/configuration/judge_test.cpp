@@ -200,6 +200,28 @@ const example examples[] = {
    "{name: p, table: COIL, address: 1, format: float}", false},
   {"hat://connection/modbus_point.yaml#",
    "{name: p, table: COIL, address: 1, deadband: -0.5}", false},
+  {"hat://connection/iec104.yaml#",
+   "{name: a, protocol: iec104, tcp: {host: h}, points: [{address: 1/100, type: "
+   "M_ME_TF_1, command: P_AC_NA_1}]}",
+   true},
+  {"hat://connection/iec104.yaml#",
+   "{name: a, protocol: iec104, tcp: {host: h}, points: [{address: 1/100, type: "
+   "C_SC_NA_1}]}",
+   false},
+  {"hat://connection/iec104.yaml#",
+   "{name: a, protocol: iec104, tcp: {host: h}, iec104: {time_zone: '+14:30'}}", false},
+  {"hat://server/iec104.yaml#",
+   "{name: a, protocol: iec104, tcp: {host: h}, points: [{address: 1/1, command: "
+   "C_SC_NA_1, feedback: 1/2}]}",
+   true},
+  {"hat://server/iec104.yaml#",
+   "{name: a, protocol: iec104, tcp: {host: h}, points: [{address: 1/1, command: "
+   "M_SP_NA_1}]}",
+   false},
+  {"hat://gateway/map.yaml#",
+   "{name: m, protocol: map, values: [{from: 'a:b', to: 'c:1/1', scale: 0.1}]}", true},
+  {"hat://gateway/map.yaml#",
+   "{name: m, protocol: map, commands: [{from: 'a:b', to: c, action: write}]}", false},
   {"hat://simulator.yaml#", "devices: []", false},
   {"hat://simulator.yaml#",
    "devices: [{name: a, protocol: modbus, modbus: {address: x}, faults: [{kind: "
