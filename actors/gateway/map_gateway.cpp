@@ -205,7 +205,7 @@ void map_gateway_state::tick() {
   for (auto& [number, x] : commands_)
     if (now >= x.decide_by && !x.how.is_answered()) {
       x.how.late();
-      answer(number, x);
+      answer(x);
     }
   wake();
 }

@@ -9,6 +9,7 @@
 
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace bus {
 
@@ -54,6 +55,7 @@ private:
     const map_settings::command_rule* rule;
     relayed_command how;
     time_point decide_by;
+    bool is_forgotten = false; ///< by its server, which was started again
   };
 
   void ask_states();
@@ -75,7 +77,7 @@ private:
   void operate(std::uint64_t number, running& x, value to);
   void write(std::uint64_t number, running& x, value to);
   void answered(std::uint64_t number, const action_result& how);
-  void answer(std::uint64_t number, running& x);
+  void answer(running& x);
   void reply(const command& to, const relayed_command::verdict& how);
   void act(act_on_ref x);
   time_point decide_by(const command& x) const;
@@ -97,9 +99,9 @@ private:
 
   std::uint64_t last_number_ = 0;
   std::map<std::uint64_t, running> commands_;
-  std::unordered_map<std::string, std::uint64_t> numbers_; ///< of commands, by id
-  std::deque<std::string> ids_;                            ///< the oldest first
-  std::set<std::string> warned_; ///< told once, until it is well again
+  std::unordered_set<std::string> known_ids_; ///< of commands that were told
+  std::deque<std::string> ids_;               ///< the same, the oldest first
+  std::set<std::string> warned_;              ///< told once, until it is well again
   alarm alarm_;
 };
 

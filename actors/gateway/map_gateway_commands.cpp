@@ -66,30 +66,33 @@ void map_gateway_state::commanded(const command_ptr& x) {
   begin(x, *rule);
 }
 
-/// Numbers a command by its id: told again, it is neither done nor answered again.
+/// A command that is told again is neither done nor answered again.
 bool map_gateway_state::is_repeated(const command& x) {
-  ++last_number_;
-  if (!numbers_.emplace(x.id, last_number_).second)
+  if (!known_ids_.insert(x.id).second)
     return true;
   ids_.push_back(x.id);
   if (ids_.size() > most_ids_kept) {
-    numbers_.erase(ids_.front());
+    known_ids_.erase(ids_.front());
     ids_.pop_front();
   }
   return false;
 }
 
-/// A server that was started again counts its commands from the beginning.
+/// A server that was started again counts its commands from the beginning: an answer
+/// to an old one would be taken for that to a new one.
 void map_gateway_state::forget_commands(const std::string& server) {
-  std::erase_if(ids_, [&](auto& id) { return is_of(id, server); });
-  std::erase_if(numbers_, [&](auto& one) { return is_of(one.first, server); });
+  auto is_its = [&](const std::string& id) { return is_of(id, server); };
+  std::erase_if(ids_, is_its);
+  std::erase_if(known_ids_, is_its);
+  for (auto& [number, one] : commands_)
+    one.is_forgotten = one.is_forgotten || is_its(one.what->id);
 }
 
 /// What is under way at the device goes on there: the client must not believe that it
 /// does not.
 void map_gateway_state::cancel(const command& x) {
   for (auto& [number, one] : commands_)
-    if (one.what->ref == x.ref && !is_write(*one.what))
+    if (one.what->ref == x.ref)
       return reply(x, {false, "command-already-in-execution"});
   reply(x, {true});
 }
@@ -128,7 +131,7 @@ void map_gateway_state::begin(const command_ptr& x,
   auto to = convert_command(how, x->value);
   if (!to)
     return reply(*x, {false, "inconsistent-parameters"});
-  auto number = last_number_;
+  auto number = ++last_number_;
   auto& one =
     commands_.emplace(number, running{x, &rule, relayed_command{true, true}, by})
       .first->second;
@@ -175,7 +178,7 @@ void map_gateway_state::stepped(const command_stepped& x) {
   if (found == commands_.end())
     return;
   found->second.how.stepped(x.step);
-  answer(number, found->second);
+  answer(found->second);
 }
 
 /// The device's last word.
@@ -189,7 +192,7 @@ void map_gateway_state::answered(std::uint64_t number, const action_result& how)
   if (!how)
     log::warning("gateway." + settings_.name,
                  x.what->ref + " to " + x.rule->to + ": " + to_string(how.error().why));
-  answer(number, x);
+  answer(x);
   if (x.how.is_contrary() && !is_write(*x.what))
     log::error("gateway." + settings_.name,
                x.what->ref
@@ -197,14 +200,12 @@ void map_gateway_state::answered(std::uint64_t number, const action_result& how)
   commands_.erase(number);
 }
 
-/// Tells the server what there is to tell. Of a write it hears nothing, nor does one
-/// that was started again: its commands have other numbers.
-void map_gateway_state::answer(std::uint64_t number, running& x) {
+/// Tells the server what there is to tell; of a write it hears nothing.
+void map_gateway_state::answer(running& x) {
   auto& of = *x.what;
   auto verdict = x.how.take_reply();
   auto end = x.how.take_end();
-  auto known = numbers_.find(of.id);
-  if (is_write(of) || (known != numbers_.end() && known->second != number))
+  if (is_write(of) || x.is_forgotten)
     return;
   if (verdict)
     reply(of, *verdict);
