@@ -1,8 +1,7 @@
 #include "actors/gateway/map_gateway.hpp"
 
-#include "actors/data_model/data_model.hpp"
 #include "messages/gateway/translation.hpp"
-#include "tests/support/actor_fixture.hpp"
+#include "tests/actors/gateway/gateway_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,77 +10,14 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Does its test's work where its promises may be delivered: in a handler.
-using map_side_handle = connection_actor::extend<reacts_to<tick>>;
-using map_written = caf::typed_response_promise<points_written>;
-using map_acted = caf::typed_response_promise<acted>;
-
-constexpr auto map_changed = static_cast<reasons>(reason::data_change);
-
-/// A connection or a server on the bus: keeps what it is asked for, and answers writes
-/// at once unless it holds.
-struct map_side {
-  std::string name;
-  point_table_ptr table = {};
-  map_side_handle actor = {};
-  bool holds = false;
-  result<void> outcome = {};
-  std::vector<write_points> writes = {};
-  std::vector<map_written> to_answer = {};
-  std::vector<act_on> actions = {};
-  std::vector<map_acted> to_decide = {};
-  std::function<void()> work = {};
-};
-
-map_side_handle::behavior_type map_side_actor(map_side_handle::pointer self,
-                                              map_side* of) {
-  return {
-    [](const read_points&) { return points_read{}; },
-    [=](const write_points& x) -> caf::result<points_written> {
-      of->writes.push_back(x);
-      if (!of->holds)
-        return points_written{{x.writes.size(), of->outcome}};
-      of->to_answer.push_back(self->make_response_promise<points_written>());
-      return of->to_answer.back();
-    },
-    [](const browse_path&) { return browsed{}; },
-    [](const describe_path&) { return described{}; },
-    [=](const act_on& x) -> caf::result<acted> {
-      of->actions.push_back(x);
-      if (!std::holds_alternative<action::control>(x.what))
-        return acted{value{}};
-      of->to_decide.push_back(self->make_response_promise<acted>());
-      return of->to_decide.back();
-    },
-    [=](tick) { of->work(); },
-  };
-}
-
-struct map_fixture : test::actor_fixture {
-  map_side device{"pv1"}, station{"rtu"}, ied{"gw1"};
-  data_model_actor model = keep(sys.spawn(data_model));
-  std::int64_t since = 0;
+struct map_fixture : test::gateway_fixture {
+  test::fake_side device{"pv1"}, station{"rtu"}, ied{"gw1"};
   map_gateway_actor uut;
 
   map_fixture() {
     join(device, {{"pv1:p", "float"}, {"pv1:on", "boolean"}, {"pv1:other", "float"}});
     join(station, {{"rtu:1/1", "integer"}, {"rtu:1/2", "double-point"}});
     join(ied, {{"gw1:LD/M.A.mag.f[MX]", "float"}});
-  }
-
-  void join(map_side& x, std::vector<point_info> points) {
-    x.table = std::make_shared<point_table>(point_table{x.name, std::move(points)});
-    x.actor = keep(sys.spawn(map_side_actor, &x));
-    tell_state(x, connection_state::connected, true);
-  }
-
-  void tell_state(const map_side& x, connection_state to, bool joins = false) {
-    auto status = connection_status{x.name, "test", to, {}, utc_time{++since}};
-    if (joins)
-      caf::anon_send(model, add_connection{connection_actor{x.actor}, x.table, status});
-    else
-      caf::anon_send(model, status);
-    run();
   }
 
   static map_settings settings() {
@@ -123,11 +59,7 @@ struct map_fixture : test::actor_fixture {
 
   void change(std::uint32_t point, value x, std::int64_t time,
               quality how = quality::good()) {
-    auto batch = std::make_shared<point_batch>();
-    batch->table = device.table;
-    batch->updates.push_back({point, map_changed, {std::move(x), how, utc_time{time}}});
-    self->send(model, point_batch_ptr{batch});
-    run();
+    gateway_fixture::change(device, point, std::move(x), time, how);
   }
 
   static command order(std::string id, std::string action, value x,
@@ -139,42 +71,12 @@ struct map_fixture : test::actor_fixture {
     return out;
   }
 
-  void give(command x) {
-    caf::anon_send(model, std::make_shared<const command>(std::move(x)));
-    run();
-  }
-
-  void answer_writes(map_side& x) {
-    x.work = [&] {
-      for (auto& one : std::exchange(x.to_answer, {}))
-        one.deliver(points_written{{result<void>{}}});
-    };
-    caf::anon_send(x.actor, tick{});
-    run();
-  }
-
   void decide(const action_result& how, std::size_t which = 0) {
-    device.work = [&] { device.to_decide.at(which).deliver(acted{how}); };
-    caf::anon_send(device.actor, tick{});
-    run();
+    gateway_fixture::decide(device, how, which);
   }
 
-  /// The replies that the station got.
-  std::vector<action::reply> replies() const {
-    auto out = std::vector<action::reply>{};
-    for (auto& one : station.actions)
-      if (auto* x = std::get_if<action::reply>(&one.what))
-        out.push_back(*x);
-    return out;
-  }
-
-  std::vector<action::end> ends() const {
-    auto out = std::vector<action::end>{};
-    for (auto& one : station.actions)
-      if (auto* x = std::get_if<action::end>(&one.what))
-        out.push_back(*x);
-    return out;
-  }
+  std::vector<action::reply> replies() const { return station.asked<action::reply>(); }
+  std::vector<action::end> ends() const { return station.asked<action::end>(); }
 
   action::reply only_reply() const {
     BOOST_REQUIRE(replies().size() == 1u);
