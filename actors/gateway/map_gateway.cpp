@@ -39,7 +39,8 @@ void map_gateway_state::start(pointer self, data_model_actor model, map_settings
   for (auto i = std::size_t{0}; i < settings_.values.size(); ++i) {
     auto& rule = settings_.values[i];
     auto from = connection_in(rule.from), to = connection_in(rule.to);
-    by_ref_.emplace(rule.from, i);
+    for (auto& point : points_telling(rule.from))
+      by_ref_.emplace(point.ref, told_rule{i, point.part});
     sources_[from].shown.insert(to);
     sides_[from], sides_[to];
   }
@@ -137,10 +138,13 @@ batch_taken map_gateway_state::take(const point_batch& x) {
   return {};
 }
 
-void map_gateway_state::offer(std::size_t which, const sample& x, reasons why) {
-  queue_->take(which, x, why);
-  warn(settings_.values[which].from,
-       queue_->fits(which) ? "" : "no value for " + settings_.values[which].to);
+void map_gateway_state::offer(const told_rule& which, const sample& x, reasons why) {
+  auto told = part(x, which.part);
+  if (!told) // it has no value yet
+    return;
+  auto& rule = settings_.values[which.rule];
+  queue_->take(which.rule, *told, why);
+  warn(rule.from, queue_->fits(which.rule) ? "" : "no value for " + rule.to);
 }
 
 // ---- to the servers ---------------------------------------------------------

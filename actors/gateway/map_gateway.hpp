@@ -33,7 +33,12 @@ public:
   void tick();
 
 private:
-  using rules_of_points = std::unordered_multimap<std::uint32_t, std::size_t>;
+  /// A rule that a point tells values for, and which part of the point they are.
+  struct told_rule {
+    std::size_t rule;
+    std::vector<std::string> part;
+  };
+  using rules_of_points = std::unordered_multimap<std::uint32_t, told_rule>;
 
   /// A connection whose points are copied.
   struct source {
@@ -62,7 +67,7 @@ private:
   void copy(const std::string& connection);
   void copy_all_of(const std::string& one);
   void learn(source& from, const point_table_ptr& table);
-  void offer(std::size_t which, const sample& x, reasons why);
+  void offer(const told_rule& which, const sample& x, reasons why);
   void send();
   void take_written(const std::vector<std::string>& refs,
                     const std::vector<result<void>>& done);
@@ -91,7 +96,7 @@ private:
   data_model_actor model_;
   map_settings settings_;
   std::optional<value_queue> queue_;
-  std::unordered_multimap<std::string, std::size_t> by_ref_; ///< rules of values
+  std::unordered_multimap<std::string, told_rule> by_ref_; ///< rules of values
   std::map<std::string, source> sources_;
   std::map<std::string, side> sides_;
   bool is_writing_ = false;

@@ -239,4 +239,37 @@ result<value> convert_command(const conversion& x, const value& from) {
   return std::move(*out.what);
 }
 
+std::vector<telling_point> points_telling(const std::string& ref) {
+  auto out = std::vector<telling_point>{{ref}};
+  auto bracket = ref.rfind('[');
+  auto node = ref.find('.', ref.find('/') + 1); // behind it stands the object
+  if (bracket == ref.npos || node == ref.npos)
+    return out;
+  for (auto end = bracket;;) {
+    auto dot = ref.rfind('.', end - 1);
+    if (dot == ref.npos || dot <= node)
+      return out;
+    auto part = out.back().part;
+    part.insert(part.begin(), ref.substr(dot + 1, end - dot - 1));
+    out.push_back({ref.substr(0, dot) + ref.substr(bracket), std::move(part)});
+    end = dot;
+  }
+}
+
+std::optional<sample> part(const sample& x, const std::vector<std::string>& names) {
+  auto* at = &x.value;
+  for (auto& name : names) {
+    auto* all = std::get_if<std::shared_ptr<const structure>>(at);
+    if (!all || !*all)
+      return std::nullopt;
+    at = nullptr;
+    for (auto& [key, member] : **all)
+      if (key == name)
+        at = &member;
+    if (!at)
+      return std::nullopt;
+  }
+  return sample{*at, x.quality, x.time};
+}
+
 } // namespace bus

@@ -44,4 +44,19 @@ converted convert(const conversion& x, const sample& from);
 /// there with type_mismatch. Positions are on or off where no type is told.
 result<value> convert_command(const conversion& x, const value& from);
 
+/// A point that tells what a reference names, and which part of it that is.
+struct telling_point {
+  std::string ref;
+  std::vector<std::string> part = {};
+  bool operator==(const telling_point&) const = default;
+};
+
+/// The reference itself; of IEC 61850 also the objects that it is in, which reports
+/// tell as a whole: of `"ied1:LD0/MMXU1.TotW.mag.f[MX]"` the last is
+/// `"ied1:LD0/MMXU1.TotW[MX]"` with the part mag, f.
+std::vector<telling_point> points_telling(const std::string& ref);
+
+/// A sample's part, with its quality and time.
+std::optional<sample> part(const sample& x, const std::vector<std::string>& names);
+
 } // namespace bus

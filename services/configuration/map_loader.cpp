@@ -57,6 +57,9 @@ map_settings::value_rule map_loader::value(const section& x, const trail& path) 
   out.quality = to->quality;
   out.time = to->time;
   out.type = to->kind.word;
+  out.kind = to->target;
+  out.least = to->least;
+  out.most = to->most;
   check_owner(x, "to", path, out.to, false);
   if (!from)
     return out;

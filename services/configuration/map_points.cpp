@@ -7,6 +7,7 @@
 #include "services/configuration/wording.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace bus::configuration {
 
@@ -78,6 +79,25 @@ words names_of(const std::vector<modbus::point>& x) {
   for (auto& one : x)
     out.push_back(one.name);
   return out;
+}
+
+/// What numbers a served point holds, scaled.
+std::pair<double, double> range_of(const iec104::served_point& x) {
+  using enum iec104::type_id;
+  auto none = conversion{};
+  auto range = [&]() -> std::pair<double, double> {
+    switch (iec104::without_time(*x.type)) {
+    case m_st_na_1: return {-64, 63};
+    case m_me_na_1:
+    case m_me_nd_1: return {-1, 32'767.0 / 32'768};
+    case m_me_nb_1: return {-32'768, 32'767};
+    case m_it_na_1: return {-2'147'483'648.0, 2'147'483'647.0};
+    default: return {none.least, none.most};
+    }
+  }();
+  auto least = range.first * x.scale + x.offset;
+  auto most = range.second * x.scale + x.offset;
+  return {std::min(least, most), std::max(least, most)};
 }
 
 template <class Points>
@@ -283,6 +303,7 @@ map_points::outcome map_points::served(mms_server_settings& of, const std::strin
   if (is_told && !node.is_leaf)
     return no(ref, "is a structure, expected one of its components");
   auto out = written(ref, kind_of(*node.type, !is_told));
+  out.target = map_target::mms;
   out.lacks = "takes neither quality nor time";
   return out;
 }
@@ -300,6 +321,7 @@ map_points::outcome map_points::served(iec61850_server_settings& of,
     return no(ref, "is a structure, expected one of its attributes");
   auto out = written(whole(ref, to_string(*data)),
                      kind_of(*node.type, is_position(data->names.back())));
+  out.target = map_target::iec61850;
   auto [quality, time] = quality_and_time(*all, data->logical_device, data->item());
   for (auto [beside, to] : {std::pair{&quality, &out.quality}, {&time, &out.time}})
     if (!beside->empty())
@@ -320,6 +342,7 @@ map_points::outcome map_points::served(iec104_server_settings& of,
                    "with the key type");
   auto out = written(whole(ref, to_string(known->at)), kind_of_type(*known->type));
   auto type = *known->type;
+  std::tie(out.least, out.most) = range_of(*known);
   auto has_time = iec104::without_time(type) != type || is_protection_event(type);
   auto has_quality = type != iec104::type_id::m_me_nd_1;
   if (!has_time)

@@ -13,8 +13,10 @@ namespace bus::configuration {
 struct map_point {
   std::string ref; ///< whole, as the bus writes it
   value_kind kind = {};
-  std::string quality = {}, time = {}; ///< whole, beside it, of an IEC 61850 server
-  std::string lacks = {};              ///< what it cannot tell, or why nothing comes
+  std::string quality = {}, time = {};    ///< whole, beside it, of an IEC 61850 server
+  map_target target = map_target::iec104; ///< of whose server it is
+  double least = conversion{}.least, most = conversion{}.most; ///< of what it holds
+  std::string lacks = {}; ///< what it cannot tell, or why nothing comes
   bool may_operate = false, may_write = false; ///< of a command's target
   bool operates = false;                       ///< where nothing is said
 };

@@ -209,4 +209,25 @@ BOOST_AUTO_TEST_CASE(commands_take_no_doubt) {
   BOOST_TEST((code(to("float"), std::string{"on"}) == errc::type_mismatch));
 }
 
+BOOST_AUTO_TEST_CASE(an_object_tells_its_attributes) {
+  auto of = points_telling("ied1:LD0/MMXU1.TotW.mag.f[MX]");
+  BOOST_REQUIRE(of.size() == 3u);
+  BOOST_TEST(of[1].ref == "ied1:LD0/MMXU1.TotW.mag[MX]");
+  BOOST_TEST((of[2] == telling_point{"ied1:LD0/MMXU1.TotW[MX]", {"mag", "f"}}));
+  BOOST_TEST(points_telling("rtu1:1/100").size() == 1u);
+  BOOST_TEST(points_telling("pv1:active_power").size() == 1u);
+
+  auto f = std::make_shared<const structure>(structure{{"f", 1.5f}});
+  auto whole = std::make_shared<const structure>(
+    structure{{"mag", f}, {"q", bit_string{"0000000000000"}}});
+  auto told = sample{whole, quality::make(validity::questionable), utc_time{7}};
+  auto got = part(told, of[2].part);
+  BOOST_REQUIRE(got.has_value());
+  BOOST_TEST(same(got->value, value{1.5f}));
+  BOOST_TEST((got->quality == told.quality));
+  BOOST_TEST(got->time.ns == 7);
+  BOOST_TEST(!part(told, {"mag", "i"}));
+  BOOST_TEST(!part(sample{}, {"mag"}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
