@@ -13,7 +13,7 @@ import unittest
 
 import killing
 import support
-from support import free_port, wait_until
+from support import free_port
 
 import zmq
 
@@ -99,18 +99,7 @@ class Kill(unittest.TestCase):
         dealer = record.context.socket(zmq.DEALER)
         dealer.connect(ends[1])
         killing.write_numbers(dealer, "srv:" + POINT, options.entries, plan, record)
-        everything = set(range(1, options.entries + 1))
-        try:
-            wait_until(lambda: everything <= record.values, "every entry is recorded", 120)
-        except AssertionError:
-            missing = sorted(everything - record.values)
-            with open(bus.log, encoding="utf-8") as log:
-                self.fail(f"seed {seed}: {len(missing)} entries are missing, {missing[:5]}...; the bus said:\n{log.read()[-4000:]}")
-        if record.unmarked:
-            with open(bus.log, encoding="utf-8") as log:
-                self.fail(f"seed {seed}: {len(record.unmarked)} entries were told twice and not marked, {record.unmarked[0]} to "
-                          f"{record.unmarked[-1]}; the bus said:\n{log.read()[-4000:]}")
-        print(f"  seed {seed}: {len(record.ids)} entries, {record.marked} of them again and marked", flush=True)
+        killing.check_record(self, record, options.entries, bus, f"seed {seed}")
         bus.stop()
         server.stop()
 

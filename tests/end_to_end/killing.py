@@ -27,6 +27,10 @@ class Program:
         with open(self.log, "a", encoding="utf-8") as log:
             self.process = subprocess.Popen([support.PROGRAM, "run", self.file], stdout=log, stderr=log)
 
+    def said(self):
+        with open(self.log, encoding="utf-8") as log:
+            return log.read()[-4000:]
+
     def kill(self):
         self.process.kill()
         self.process.wait()
@@ -165,3 +169,17 @@ def write_numbers(dealer, ref, count, plan, record, size=100):
 def plan_of(dice, kinds, kills, entries):
     """When what is done, in order."""
     return sorted((dice.randrange(1, entries), *dice.choice(kinds)) for _ in range(kills))
+
+
+def check_record(test, record, count, bus, what):
+    """Every number reaches the record, and what came twice was marked."""
+    everything = set(range(1, count + 1))
+    try:
+        wait_until(lambda: everything <= record.values, "every entry is recorded", 120)
+    except AssertionError:
+        missing = sorted(everything - record.values)
+        test.fail(f"{what}: {len(missing)} entries are missing, {missing[:5]}...; the bus said:\n{bus.said()}")
+    if record.unmarked:
+        test.fail(f"{what}: {len(record.unmarked)} entries were told twice and not marked, {record.unmarked[0]} to "
+                  f"{record.unmarked[-1]}; the bus said:\n{bus.said()}")
+    print(f"  {what}: {len(record.values)} entries, {record.marked} told again and marked", flush=True)
