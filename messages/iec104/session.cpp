@@ -37,13 +37,19 @@ void session::opened(time_point now) {
   state_ = state::stopped;
   deframer_.reset();
   output_.clear();
-  send_number_ = receive_number_ = to_acknowledge_ = 0;
+  send_number_ = receive_number_ = to_acknowledge_ = untaken_ = 0;
   sent_at_.clear();
-  waiting_.clear();
-  // Numbers of an earlier connection that never came stay without acknowledgement.
-  acknowledged_number_ = last_number_;
+  is_deactivated_ = false;
+  forget_numbers();
   connect_due_ = change_due_ = test_due_ = acknowledge_due_ = never;
   silent_since_ = now;
+}
+
+/// Numbers that were given and never came stay without acknowledgement.
+void session::forget_numbers() {
+  waiting_.clear();
+  untold_ = sent_at_.size();
+  acknowledged_number_ = last_number_;
 }
 
 void session::line_closed(const error& why) {
@@ -116,6 +122,26 @@ void session::tick(time_point now) {
   }
 }
 
+void session::taken(std::size_t count, time_point now) {
+  if (!is_open() || untaken_ == 0 || count == 0)
+    return;
+  auto number = std::min<std::size_t>(count, untaken_);
+  untaken_ = static_cast<std::uint16_t>(untaken_ - number);
+  count_taken(number, now);
+  acknowledge_when_due();
+  confirm_stop_when_acknowledged();
+}
+
+void session::deactivate() {
+  if (role_ != role::controlled || !is_open())
+    return;
+  forget_numbers();
+  acknowledge();
+  if (state_ == state::started)
+    state_ = state::stopped;
+  is_deactivated_ = state_ == state::stopping;
+}
+
 std::optional<event> session::next_event() {
   if (events_.empty())
     return {};
@@ -159,11 +185,23 @@ void session::take(const i_frame& x, time_point now) {
     return close(errc::malformed, "iec104.ns",
                  std::to_string(x.send) + " is not " + std::to_string(receive_number_));
   receive_number_ = next(receive_number_);
-  if (to_acknowledge_++ == 0)
-    acknowledge_due_ = now + settings_.t2;
+  if (!settings_.acknowledges_taken)
+    count_taken(1, now);
+  else if (++untaken_ == largest_window) // numbers would mean something else
+    return close(errc::malformed, "iec104.k", "too many are not acknowledged");
   if (!take_acknowledgement(x.receive, now))
     return;
   events_.push_back(received{{x.asdu.begin(), x.asdu.end()}});
+  acknowledge_when_due();
+}
+
+void session::count_taken(std::size_t count, time_point now) {
+  if (to_acknowledge_ == 0)
+    acknowledge_due_ = now + settings_.t2;
+  to_acknowledge_ = static_cast<std::uint16_t>(to_acknowledge_ + count);
+}
+
+void session::acknowledge_when_due() {
   // The peer does not confirm the stop before all that it sent is acknowledged.
   if (to_acknowledge_ >= settings_.w || is_asking_to_stop())
     acknowledge();
@@ -190,14 +228,15 @@ void session::take_activation(u_frame x, time_point now) {
   if (x == u_frame::stop_activation)
     return take_stop();
   put(u_frame::start_confirmation);
+  is_deactivated_ = false;
   if (std::exchange(state_, state::started) != state::started)
     events_.push_back(started{});
   pump(now);
 }
 
 void session::take_stop() {
-  if (state_ == state::stopped)
-    return put(u_frame::stop_confirmation);
+  if (state_ == state::stopped) // known, or deactivated: nothing to tell
+    is_deactivated_ = true;
   state_ = state::stopping;
   acknowledge();
   confirm_stop_when_acknowledged();
@@ -221,25 +260,38 @@ bool session::take_acknowledgement(std::uint16_t number, time_point now) {
     close(errc::malformed, "iec104.nr", std::to_string(number) + " was not sent");
     return false;
   }
-  auto come = open - not_come;
+  auto come = static_cast<std::size_t>(open - not_come);
   if (come == 0)
     return true;
-  for (auto i = 0; i < come; ++i)
+  for (auto i = std::size_t{0}; i < come; ++i)
     sent_at_.pop_front();
-  acknowledged_number_ += static_cast<std::uint64_t>(come);
-  events_.push_back(acknowledged{acknowledged_number_});
-  if (role_ == role::controlled && state_ == state::stopping)
-    confirm_stop_when_acknowledged();
+  tell_acknowledged(come);
+  confirm_stop_when_acknowledged();
   pump(now);
   return true;
 }
 
-void session::confirm_stop_when_acknowledged() {
-  if (!sent_at_.empty())
+void session::tell_acknowledged(std::size_t come) {
+  auto untold = std::min(come, untold_);
+  untold_ -= untold;
+  if (come == untold)
     return;
+  acknowledged_number_ += come - untold;
+  events_.push_back(acknowledged{acknowledged_number_});
+}
+
+/// A controlled station's. What came is to be acknowledged before, too: afterwards S
+/// frames are out of place.
+void session::confirm_stop_when_acknowledged() {
+  if (role_ != role::controlled || state_ != state::stopping)
+    return;
+  if (!sent_at_.empty() || untaken_ > 0)
+    return;
+  acknowledge();
   state_ = state::stopped;
   put(u_frame::stop_confirmation);
-  events_.push_back(stopped{});
+  if (!std::exchange(is_deactivated_, false))
+    events_.push_back(stopped{});
 }
 
 void session::ask(u_frame x, time_point now) {
@@ -249,7 +301,12 @@ void session::ask(u_frame x, time_point now) {
 
 void session::acknowledge() {
   if (to_acknowledge_ > 0)
-    put(s_frame{receive_number_});
+    put(s_frame{taken_number()});
+}
+
+/// N(R) of what we send: all before it are taken.
+std::uint16_t session::taken_number() const {
+  return distance(untaken_, receive_number_);
 }
 
 void session::pump(time_point now) {
@@ -258,12 +315,12 @@ void session::pump(time_point now) {
 }
 
 void session::put_numbered(byte_view asdu, time_point now) {
-  put(i_frame{send_number_, receive_number_, asdu});
+  put(i_frame{send_number_, taken_number(), asdu});
   send_number_ = next(send_number_);
   sent_at_.push_back(now);
 }
 
-/// All but U frames acknowledge what came.
+/// All but U frames acknowledge what came and is taken.
 void session::put(const apdu& x) {
   [[maybe_unused]] auto fits = encode(x, output_);
   assert(fits);

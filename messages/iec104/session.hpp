@@ -21,7 +21,8 @@ struct session_settings {
   duration t3 = std::chrono::seconds{20}; ///< of silence, until the line is tested
   std::size_t queue_limit = 1024;         ///< ASDUs that wait; beyond: busy
   /// What came is acknowledged only once taken() was called for it: a receiver that
-  /// does not keep up makes its peer wait, and loses nothing when it ends.
+  /// does not keep up makes its peer wait, and loses nothing when it ends. w and t2
+  /// count from there.
   bool acknowledges_taken = false;
 };
 
@@ -86,10 +87,13 @@ public:
   void tick(time_point now);
 
   /// So many more of the ASDUs that came on this connection are taken, in their order.
+  /// Nothing without acknowledges_taken.
   void taken(std::size_t count, time_point now);
 
   /// A controlled station's: another connection transfers data now. What waited is
-  /// forgotten, as with closed; stopped is not told.
+  /// forgotten, as with closed; stopped is not told. The peer may still acknowledge
+  /// what was sent, as it has to; that is not told as acknowledged any more, for it is
+  /// sent again on the other connection.
   void deactivate();
 
   std::optional<event> next_event();
@@ -126,6 +130,11 @@ private:
   void take_confirmation(u_frame x);
   bool take_acknowledgement(std::uint16_t number, time_point now);
   void confirm_stop_when_acknowledged();
+  void count_taken(std::size_t count, time_point now);
+  void acknowledge_when_due();
+  void tell_acknowledged(std::size_t come);
+  void forget_numbers();
+  std::uint16_t taken_number() const;
   void ask(u_frame x, time_point now);
   void acknowledge();
   void pump(time_point now);
@@ -140,11 +149,14 @@ private:
 
   std::uint16_t send_number_ = 0;    ///< V(S)
   std::uint16_t receive_number_ = 0; ///< V(R)
-  std::uint16_t to_acknowledge_ = 0; ///< received I frames
+  std::uint16_t to_acknowledge_ = 0; ///< I frames that came, and are taken
+  std::uint16_t untaken_ = 0;        ///< those that are to be taken first
   fifo<time_point> sent_at_;         ///< of those not acknowledged
   fifo<bytes> waiting_;
   std::uint64_t last_number_ = 0;         ///< that send() gave
   std::uint64_t acknowledged_number_ = 0; ///< the last that is known to have come
+  std::size_t untold_ = 0;      ///< the first of sent_at_: not told as acknowledged
+  bool is_deactivated_ = false; ///< while it stops: that is not told
 
   time_point connect_due_ = never;
   time_point change_due_ = never; ///< t1 of STARTDT and STOPDT
