@@ -13,8 +13,10 @@ constexpr auto most_ids_kept = std::size_t{10'000}; ///< of commands that were t
 constexpr auto usual_decision = std::chrono::seconds{2};
 constexpr auto longest_execution = std::chrono::seconds{30}; ///< after it was decided
 
-bool is_write(const command& x) {
-  return x.action == "write";
+/// A write that its server has done already; one that has to be decided by some time
+/// (a parameter of IEC 60870-5-104) is a command like others.
+bool is_news(const command& x) {
+  return x.action == "write" && x.deadline.ns == 0;
 }
 
 bool is_of(const std::string& ref, const std::string& connection) {
@@ -63,7 +65,8 @@ void map_gateway_state::commanded(const command_ptr& x) {
     return reply(*x, {true});
   if (x->action == "cancel")
     return cancel(*x);
-  begin(x, *rule);
+  if (x->action == "operate" || x->action == "write")
+    begin(x, *rule);
 }
 
 /// A command that is told again is neither done nor answered again.
@@ -193,19 +196,20 @@ void map_gateway_state::answered(std::uint64_t number, const action_result& how)
     log::warning("gateway." + settings_.name,
                  x.what->ref + " to " + x.rule->to + ": " + to_string(how.error().why));
   answer(x);
-  if (x.how.is_contrary() && !is_write(*x.what))
+  if (x.how.is_contrary() && !is_news(*x.what))
     log::error("gateway." + settings_.name,
                x.what->ref
                  + ": the device did a command that was refused for want of an answer");
   commands_.erase(number);
 }
 
-/// Tells the server what there is to tell; of a write it hears nothing.
+/// Tells the server what there is to tell; of a write that it has done it hears
+/// nothing.
 void map_gateway_state::answer(running& x) {
   auto& of = *x.what;
   auto verdict = x.how.take_reply();
   auto end = x.how.take_end();
-  if (is_write(of) || x.is_forgotten)
+  if (is_news(of) || x.is_forgotten)
     return;
   if (verdict)
     reply(of, *verdict);
@@ -216,7 +220,7 @@ void map_gateway_state::answer(running& x) {
 void map_gateway_state::reply(const command& to, const relayed_command::verdict& how) {
   log::info("gateway." + settings_.name,
             to.action + ' ' + to.ref + (how.ok ? ": accepted" : ": " + how.add_cause));
-  if (is_write(to))
+  if (is_news(to))
     return;
   auto colon = to.id.find(':');
   act(act_on_ref{to.id, action::reply{to.id.substr(colon + 1), how.ok, how.add_cause,

@@ -394,10 +394,19 @@ BOOST_AUTO_TEST_CASE(neither_a_test_nor_a_later_command_is_written) {
 
 BOOST_AUTO_TEST_CASE(a_clients_write_is_passed_on_and_not_answered) {
   start();
-  give(order("rtu:w1", "write", 5.0, "rtu:1/101"));
+  auto x = order("gw1:w1", "write", 5.0, "rtu:1/101");
+  x.deadline = {};
+  give(x);
   BOOST_REQUIRE(device.writes.size() == 1u);
   BOOST_TEST(same(device.writes[0].writes.at(0).value, 2.5));
   BOOST_TEST(station.actions.empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_write_that_is_to_be_decided_is_answered) {
+  start();
+  give(order("rtu:17", "write", 5.0, "rtu:1/101"));
+  BOOST_TEST(device.writes.size() == 1u);
+  BOOST_TEST(only_reply().accept);
 }
 
 BOOST_AUTO_TEST_CASE(leaves_commands_alone_that_no_rule_names) {
