@@ -49,4 +49,8 @@ bool line_switch::is_taken() const {
   return std::ranges::any_of(lines_, [](state x) { return x >= state::asked; });
 }
 
+bool line_switch::is_any_open() const {
+  return std::ranges::any_of(lines_, [](auto x) { return x != state::closed; });
+}
+
 } // namespace bus::iec104

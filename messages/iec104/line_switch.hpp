@@ -31,6 +31,8 @@ public:
   /// The line that transfers data.
   std::optional<std::size_t> active() const;
 
+  bool is_any_open() const;
+
 private:
   enum class state : std::uint8_t { closed, open, asked, started };
 

@@ -33,6 +33,9 @@ const std::vector<bench>& benches() {
     {"iec61850_reports_fqt", iec61850_reports_fqt},
     {"iec61850_100_ieds", iec61850_100_ieds},
     {"iec61850_operate", iec61850_operate},
+    {"iec104_events", iec104_events},
+    {"iec104_command", iec104_command},
+    {"iec104_1000_idle", iec104_1000_idle},
 #ifdef STATIONBUS_XMPP
     {"xmpp_read", xmpp_read},
     {"xmpp_read_xml", xmpp_read_xml},
