@@ -94,7 +94,7 @@ void keyed_commands::answer_known(const std::string& key, const std::string& tex
     return answers::refuse(
       to, {errc::invalid_value, "key", "it was another command's: " + known.command});
   if (known.answer)
-    return to.deliver(acted{from_line(*known.answer)});
+    return static_cast<void>(to.deliver(acted{from_line(*known.answer)}));
   if (auto running = waiting_.find(key); running != waiting_.end())
     return running->second.push_back(std::move(to));
   answers::refuse(to, {errc::rejected, "key",

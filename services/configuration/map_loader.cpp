@@ -84,6 +84,7 @@ map_settings::command_rule map_loader::command(const section& x, const trail& pa
   if (!to)
     return out;
   out.to = to->ref;
+  out.type = to->kind.word;
   out.operates = read_action(x, path, *to);
   if (from)
     check_kinds(x, path, *from, *to);
