@@ -22,6 +22,16 @@ std::string in_constraint(const std::string& object, const char* constraint) {
   return object.substr(0, dollar) + '$' + constraint + object.substr(dollar);
 }
 
+/// A plain number is the f or the i of an analogue value (IEC 61850-7-3, 6.5).
+value control_value(const value& to, const mms::type_description* type) {
+  if (!type || !to_number(to))
+    return to;
+  for (auto* name : {"f", "i"})
+    if (mms::component_index(*type, name))
+      return std::make_shared<const structure>(structure{{name, to}});
+  return to;
+}
+
 /// The names of a report's variables, and their values beside them.
 struct told_variable {
   std::string path; ///< `/LastApplError` for the server's own
@@ -277,7 +287,8 @@ result<value> operations::parameters(const job& x,
   for (auto& part : parts->components) {
     auto part_name = part.component_name.value_or(std::string{});
     if (part_name == "ctlVal")
-      out->emplace_back(part_name, what.to);
+      out->emplace_back(part_name,
+                        control_value(what.to, mms::component(type, part_name)));
     else if (part_name == "operTm")
       out->emplace_back(part_name, what.time.value_or(utc_time{}));
     else if (part_name == "origin") {
