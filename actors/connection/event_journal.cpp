@@ -1,12 +1,5 @@
 #include "actors/connection/event_journal.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <fstream>
-#include <iterator>
-#include <unistd.h>
-
 namespace bus {
 
 namespace {
@@ -16,19 +9,15 @@ namespace fs = std::filesystem;
 // Two files: events go to the one until its first is old enough, then it takes the
 // place of the other.
 
-constexpr auto current = "events";
-constexpr auto previous = "events.previous";
+constexpr auto current_events = "events";
+constexpr auto previous_events = "events.previous";
 
-struct record {
+struct noted_event {
   std::int64_t at;
   bytes asdu;
 };
 
-auto broken(const fs::path& x) {
-  return fail(errc::access_denied, "events", x.string() + ": " + std::strerror(errno));
-}
-
-void append(std::int64_t at, byte_view asdu, bytes& out) {
+void append_record(std::int64_t at, byte_view asdu, bytes& out) {
   auto to = writer{out};
   for (auto shift = 48; shift >= 0; shift -= 16)
     to.u16(static_cast<std::uint16_t>(static_cast<std::uint64_t>(at) >> shift));
@@ -36,9 +25,8 @@ void append(std::int64_t at, byte_view asdu, bytes& out) {
 }
 
 /// Whole ones: what was not finished is left out.
-void read(const fs::path& at, std::vector<record>& to) {
-  auto in = std::ifstream{at, std::ios::binary};
-  auto all = bytes(std::istreambuf_iterator<char>{in}, {});
+void read_records(const fs::path& at, std::vector<noted_event>& to) {
+  auto all = kept_file::read(at);
   for (auto from = reader{all}; from.left() > 0;) {
     auto time = std::uint64_t{0};
     for (auto i = 0; i < 4; ++i)
@@ -55,11 +43,9 @@ void read(const fs::path& at, std::vector<record>& to) {
 
 result<event_journal> event_journal::open(const fs::path& folder, duration overlap,
                                           std::vector<bytes>& last) {
-  auto why = std::error_code{};
-  fs::create_directories(folder, why);
-  auto found = std::vector<record>{};
-  read(folder / previous, found);
-  read(folder / current, found);
+  auto found = std::vector<noted_event>{};
+  read_records(folder / previous_events, found);
+  read_records(folder / current_events, found);
   auto out = event_journal{};
   out.folder_ = folder;
   out.overlap_ = overlap;
@@ -67,7 +53,7 @@ result<event_journal> event_journal::open(const fs::path& folder, duration overl
   for (auto& one : found) {
     if (one.at < found.back().at - overlap.count())
       continue;
-    append(one.at, one.asdu, all); // should this start be the last thing we do
+    append_record(one.at, one.asdu, all); // should this start be the last thing we do
     last.push_back(std::move(one.asdu));
   }
   if (auto begun = out.begin_segment(0, all); !begun)
@@ -76,32 +62,11 @@ result<event_journal> event_journal::open(const fs::path& folder, duration overl
 }
 
 result<void> event_journal::begin_segment(std::int64_t now, const bytes& first) {
-  auto at = folder_ / current;
-  if (file_)
-    std::rename(at.c_str(), (folder_ / previous).c_str());
-  auto part = folder_ / "events.part";
-  file_ =
-    descriptor{::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640)};
-  if (!file_)
-    return broken(part);
-  if (auto done = write(first); !done)
-    return done;
-  if (std::rename(part.c_str(), at.c_str()) != 0)
-    return broken(at);
+  auto at = folder_ / current_events;
+  if (begun_ != 0)
+    std::rename(at.c_str(), (folder_ / previous_events).c_str());
   begun_ = now;
-  return {};
-}
-
-result<void> event_journal::write(const bytes& x) {
-  for (auto done = std::size_t{0}; done < x.size();) {
-    auto put = ::write(file_.get(), x.data() + done, x.size() - done);
-    if (put < 0 && errno == EINTR)
-      continue;
-    if (put < 0)
-      return broken(folder_ / current);
-    done += static_cast<std::size_t>(put);
-  }
-  return {};
+  return file_.replace(at, first);
 }
 
 result<void> event_journal::note(const std::vector<bytes>& asdus, const utc_time& now) {
@@ -112,14 +77,14 @@ result<void> event_journal::note(const std::vector<bytes>& asdus, const utc_time
       return done;
   auto all = bytes{};
   for (auto& one : asdus)
-    append(now.ns, one, all);
-  return write(all);
+    append_record(now.ns, one, all);
+  return file_.append(all);
 }
 
 void event_journal::forget() {
   auto why = std::error_code{};
-  fs::remove(folder_ / current, why);
-  fs::remove(folder_ / previous, why);
+  fs::remove(folder_ / current_events, why);
+  fs::remove(folder_ / previous_events, why);
 }
 
 } // namespace bus

@@ -1,11 +1,8 @@
 #pragma once
 
-#include "actors/descriptor.hpp"
-#include "messages/bytes.hpp"
-#include "messages/result.hpp"
+#include "actors/kept_file.hpp"
 #include "messages/time.hpp"
 
-#include <filesystem>
 #include <vector>
 
 namespace bus {
@@ -13,8 +10,7 @@ namespace bus {
 /// The ASDUs of a station's events on disk, those of the last seconds. A station
 /// forgets an event that was acknowledged, and the last ones may not have left for the
 /// bus's subscribers when the program is killed: after a restart they are told again.
-/// They are noted before they are told. Calls block for as long as the system takes
-/// them into its cache.
+/// They are noted before they are told.
 class event_journal {
 public:
   event_journal() = default;
@@ -30,11 +26,10 @@ public:
 
 private:
   result<void> begin_segment(std::int64_t now, const bytes& first);
-  result<void> write(const bytes& x);
 
   std::filesystem::path folder_;
   duration overlap_ = {};
-  descriptor file_;
+  kept_file file_;
   std::int64_t begun_ = 0; ///< when the first was noted in the file
 };
 

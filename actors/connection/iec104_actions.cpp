@@ -7,12 +7,12 @@ namespace bus {
 
 namespace {
 
-value text(std::string_view x) {
+value told_text(std::string_view x) {
   return std::string{x};
 }
 
 /// All that makes it another command, for its key and for the log.
-std::string command_text(const iec104::address& at, const action::control& x) {
+std::string command_line(const iec104::address& at, const action::control& x) {
   constexpr const char* words[] = {" select ", " operate ", " cancel "};
   auto out = to_string(at) + words[static_cast<std::size_t>(x.what)];
   json::write(out, x.value);
@@ -121,7 +121,7 @@ described iec104_connection_state::describe(const describe_path& x) const {
   auto out = std::make_shared<structure>();
   out->emplace_back("ref", settings_.name + ':' + x.path);
   if (x.path.empty()) {
-    out->emplace_back("protocol", text("iec104"));
+    out->emplace_back("protocol", told_text("iec104"));
     out->emplace_back("points", static_cast<std::int64_t>(table_->points.size()));
     out->emplace_back("lines", static_cast<std::int64_t>(lines_.size()));
     if (active_)
@@ -140,9 +140,9 @@ described iec104_connection_state::describe(const describe_path& x) const {
     out->emplace_back("unit", info.unit.str());
   if (auto* of = client_->find(*at)) {
     if (of->type)
-      out->emplace_back("told_as", text(iec104::name(*of->type)));
+      out->emplace_back("told_as", told_text(iec104::name(*of->type)));
     if (of->command)
-      out->emplace_back("command", text(iec104::name(*of->command)));
+      out->emplace_back("command", told_text(iec104::name(*of->command)));
     out->emplace_back("select", of->select);
     out->emplace_back("scale", of->scale);
     out->emplace_back("offset", of->offset);
@@ -177,7 +177,7 @@ caf::typed_response_promise<acted> iec104_connection_state::act(const act_on& x)
 void iec104_connection_state::control(const iec104::address& at,
                                       const action::control& x, time_point deadline,
                                       promise to) {
-  auto what = command_text(at, x);
+  auto what = command_line(at, x);
   auto perform = [&](const keyed_commands::done& done) {
     log::info("connection." + settings_.name, what);
     auto told = [this, done, what](const action_result& how) {

@@ -11,13 +11,13 @@ namespace bus {
 namespace {
 
 /// Batches that may be on their way to the model.
-constexpr auto most_batches_out = 4u;
+constexpr auto most_104_batches_out = 4u;
 
 /// ASDUs that came and are not told: a station that keeps its window has fewer.
 constexpr auto most_untold = std::size_t{32'767};
 
 /// Events of so long ago may not have left when the program is killed.
-constexpr auto overlap = std::chrono::seconds{2};
+constexpr auto event_overlap = std::chrono::seconds{2};
 
 bool is_event(byte_view asdu) {
   auto head = iec104::decode_head(asdu);
@@ -48,7 +48,7 @@ void iec104_connection_state::start(pointer self, std::vector<iec104_line_actor>
   auto opened = commands_.open(keys);
   if (has_folder && opened) {
     auto again = std::vector<bytes>{};
-    auto journal = event_journal::open(folder / settings_.name, overlap, again);
+    auto journal = event_journal::open(folder / settings_.name, event_overlap, again);
     if (journal) {
       journal_ = std::move(*journal);
       tell_again(again);
@@ -297,7 +297,7 @@ void iec104_connection_state::lost() {
 void iec104_connection_state::tell() {
   if (changes_.empty() && batches_out_ == 0) // nothing before it waits
     return acknowledge(std::exchange(untold_, 0));
-  if (changes_.empty() || batches_out_ >= most_batches_out)
+  if (changes_.empty() || batches_out_ >= most_104_batches_out)
     return;
   auto batch = std::make_shared<point_batch>();
   batch->table = table_;

@@ -95,7 +95,9 @@ result<std::unique_ptr<tls_client>> tls_client::make(const std::string& host,
     x->credentials, authorities.c_str(), GNUTLS_X509_FMT_PEM);
   if (trusted <= 0)
     return fail(errc::not_found, "tls",
-                authorities + " has no certificates of authorities");
+                authorities
+                  + " has no certificates of authorities: name a file that has in "
+                    "ca_file, or install ca-certificates");
   gnutls_init(&x->session, GNUTLS_CLIENT | GNUTLS_NONBLOCK);
   gnutls_priority_set_direct(x->session, priorities, nullptr);
   gnutls_credentials_set(x->session, GNUTLS_CRD_CERTIFICATE, x->credentials);

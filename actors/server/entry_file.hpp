@@ -1,9 +1,7 @@
 #pragma once
 
-#include "actors/descriptor.hpp"
+#include "actors/kept_file.hpp"
 #include "messages/iec61850/entry_codec.hpp"
-
-#include <filesystem>
 
 namespace bus {
 
@@ -26,12 +24,10 @@ public:
 
 private:
   result<void> rewrite(iec61850::report_control& block);
-  result<void> write(const bytes& x);
 
   std::filesystem::path at_;
   std::string block_;
-  descriptor file_;
-  std::size_t size_ = 0;
+  kept_file file_;
 };
 
 } // namespace bus

@@ -1,12 +1,5 @@
 #include "actors/server/event_file.hpp"
 
-#include <cerrno>
-#include <cstring>
-#include <fcntl.h>
-#include <fstream>
-#include <iterator>
-#include <unistd.h>
-
 namespace bus {
 
 namespace {
@@ -20,12 +13,7 @@ constexpr auto gone_size = std::size_t{6};
 constexpr auto extension = std::string_view{".events"};
 
 /// A file is written anew when it grew by so much.
-constexpr auto most_growth = std::size_t{4} << 20;
-
-auto broken(const fs::path& x) {
-  return fail(errc::access_denied, "event_buffer",
-              x.string() + ": " + std::strerror(errno));
-}
+constexpr auto most_event_growth = std::size_t{4} << 20;
 
 void append_gone(std::size_t count, bytes& out) {
   writer{out}
@@ -68,13 +56,9 @@ std::vector<std::string> event_file::groups_in(const fs::path& folder) {
 
 result<event_file> event_file::open(const fs::path& folder, const std::string& group,
                                     iec104::event_buffer& to) {
-  auto why = std::error_code{};
-  fs::create_directories(folder, why);
   auto out = event_file{};
   out.at_ = folder / (group + std::string{extension});
-  auto in = std::ifstream{out.at_, std::ios::binary};
-  auto octets = bytes(std::istreambuf_iterator<char>{in}, {});
-  to.restore(read_all(octets));
+  to.restore(read_all(kept_file::read(out.at_)));
   if (auto done = out.rewrite(to); !done)
     return tl::make_unexpected(std::move(done.error()));
   return out;
@@ -85,35 +69,13 @@ result<void> event_file::rewrite(iec104::event_buffer& x) {
   for (auto& one : x.all())
     iec104::append(one, all);
   std::ignore = x.take_change();
-  auto part = fs::path{at_} += ".part";
-  file_ =
-    descriptor{::open(part.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640)};
-  if (!file_)
-    return broken(part);
-  size_ = 0;
-  if (auto done = write(all); !done)
-    return done;
-  live_ = size_;
-  if (std::rename(part.c_str(), at_.c_str()) != 0)
-    return broken(at_);
-  return {};
-}
-
-result<void> event_file::write(const bytes& x) {
-  for (auto done = std::size_t{0}; done < x.size();) {
-    auto put = ::write(file_.get(), x.data() + done, x.size() - done);
-    if (put < 0 && errno == EINTR)
-      continue;
-    if (put < 0)
-      return broken(at_);
-    done += static_cast<std::size_t>(put);
-  }
-  size_ += x.size();
-  return {};
+  auto done = file_.replace(at_, all);
+  live_ = file_.size();
+  return done;
 }
 
 result<void> event_file::follow(iec104::event_buffer& x) {
-  if (size_ > live_ + most_growth)
+  if (file_.size() > live_ + most_event_growth)
     return rewrite(x);
   auto change = x.take_change();
   if (change.removed == 0 && change.appended == 0)
@@ -124,7 +86,7 @@ result<void> event_file::follow(iec104::event_buffer& x) {
   auto& all = x.all();
   for (auto i = all.size() - change.appended; i < all.size(); ++i)
     iec104::append(all[i], more);
-  return write(more);
+  return file_.append(more);
 }
 
 } // namespace bus

@@ -1,17 +1,13 @@
 #pragma once
 
-#include "actors/descriptor.hpp"
+#include "actors/kept_file.hpp"
 #include "messages/iec104/event_buffer.hpp"
-#include "messages/result.hpp"
-
-#include <filesystem>
 
 namespace bus {
 
 /// The events of one redundancy group on disk, so that they outlive the server. They
 /// are appended before the process's write is answered, and leave when they are
-/// acknowledged; what the system took is kept when the program is killed. Calls block
-/// for as long as the system takes them into its cache.
+/// acknowledged.
 class event_file {
 public:
   event_file() = default;
@@ -29,11 +25,9 @@ public:
 
 private:
   result<void> rewrite(iec104::event_buffer& x);
-  result<void> write(const bytes& x);
 
   std::filesystem::path at_;
-  descriptor file_;
-  std::size_t size_ = 0;
+  kept_file file_;
   std::size_t live_ = 0; ///< size when it was written anew
 };
 

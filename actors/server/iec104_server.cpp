@@ -9,7 +9,7 @@ namespace bus {
 
 namespace {
 
-constexpr auto quiet_after_warning = std::chrono::seconds{10};
+constexpr auto quiet_after_refusal = std::chrono::seconds{10};
 
 /// A group's name as a file's: what a path has else becomes `_`.
 std::string file_name_of(std::string x) {
@@ -19,7 +19,7 @@ std::string file_name_of(std::string x) {
   return x;
 }
 
-value text(std::string_view x) {
+value word_value(std::string_view x) {
   return std::string{x};
 }
 
@@ -103,7 +103,7 @@ void iec104_server_state::accepted(const link_accepted& x) {
 void iec104_server_state::turn_away(const link_accepted& x) {
   ++turned_away_;
   if (auto at = now_of(self_); at >= quiet_until_) {
-    quiet_until_ = at + quiet_after_warning;
+    quiet_until_ = at + quiet_after_refusal;
     log::warning("server." + settings_.name,
                  std::to_string(std::exchange(turned_away_, 0))
                    + " clients were turned away: " + std::to_string(peers_.size())
@@ -293,8 +293,8 @@ described iec104_server_state::describe(const describe_path& x) const {
   auto out = std::make_shared<structure>();
   out->emplace_back("ref", settings_.name + ':' + x.path);
   if (x.path.empty()) {
-    out->emplace_back("type", text("server"));
-    out->emplace_back("protocol", text("iec104"));
+    out->emplace_back("type", word_value("server"));
+    out->emplace_back("protocol", word_value("iec104"));
     out->emplace_back("clients", static_cast<std::int64_t>(peers_.size()));
     out->emplace_back("points", static_cast<std::int64_t>(table_->points.size()));
     auto groups = std::make_shared<structure>();
@@ -310,9 +310,9 @@ described iec104_server_state::describe(const describe_path& x) const {
   auto& of = station_->points()[*point];
   out->emplace_back("type", table_->points[*point].type.str());
   if (of.type)
-    out->emplace_back("told_as", text(iec104::name(*of.type)));
+    out->emplace_back("told_as", word_value(iec104::name(*of.type)));
   if (of.command)
-    out->emplace_back("command", text(iec104::name(*of.command)));
+    out->emplace_back("command", word_value(iec104::name(*of.command)));
   out->emplace_back("select", of.select);
   out->emplace_back("writable", of.type.has_value());
   return {value{std::shared_ptr<const structure>{std::move(out)}}};
