@@ -30,6 +30,8 @@ bool iec104_server_state::start(pointer self, data_model_actor model,
   self_ = self;
   model_ = std::move(model);
   settings_ = std::move(x);
+  auto& queue = settings_.session.queue_limit;
+  queue = std::max(queue, 2 * std::size_t{settings_.session.k} + 2);
   auto made = iec104::station::make(*settings_.station, settings_.how);
   if (!made) {
     log::error("server." + settings_.name, to_string(made.error()));

@@ -244,11 +244,14 @@ void supervisor_state::start_over_tcp(group& x) {
 void supervisor_state::start_iec104(group& x) {
   auto& from = with_->station.connections[x.members.front()];
   auto& of = std::get<iec104_settings>(from.protocol);
+  auto session = of.client.session; // all that may be under way may wait there
+  session.queue_limit =
+    std::max(session.queue_limit, of.client.client.most_outstanding + 100);
   auto lines = std::vector<iec104_line_actor>{};
   for (auto& host : of.hosts) {
     auto link = spawn_on(*x.home, dialing_link,
                          link_target{tcp_target{host.host, host.port, resolver_}});
-    lines.push_back(spawn_on(*x.home, dialing_iec104_line, link, of.client.session));
+    lines.push_back(spawn_on(*x.home, dialing_iec104_line, link, session));
     watch(x, untyped(link));
     watch(x, untyped(lines.back()));
   }

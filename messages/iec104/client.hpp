@@ -1,67 +1,21 @@
 #pragma once
 
-#include "messages/bus/action.hpp"
-#include "messages/bus/point.hpp"
-#include "messages/fifo.hpp"
-#include "messages/iec104/address.hpp"
-#include "messages/iec104/asdu.hpp"
-#include "messages/iec104/moment.hpp"
-#include "messages/iec104/zone.hpp"
-
-#include <functional>
-#include <map>
-#include <unordered_map>
+#include "messages/iec104/client_commands.hpp"
+#include "messages/iec104/client_interrogations.hpp"
+#include "messages/iec104/client_points.hpp"
+#include "messages/iec104/client_reads.hpp"
+#include "messages/iec104/event_memory.hpp"
 
 namespace bus::iec104 {
 
 // A controlling station above its connection: what it asks a controlled station for,
 // and what that tells. Clause numbers are of IEC 60870-5-101 and 60870-5-5.
 
-/// What the configuration knows of a point. Points that are not configured are told,
-/// too, but not commanded.
-struct client_point {
-  address at;
-  std::optional<type_id> type = {};    ///< what it is told as
-  std::optional<type_id> command = {}; ///< what it is commanded or set with
-  bool select = false;                 ///< before each execute
-  bool terminates = true;              ///< an activation termination follows
-  std::uint8_t qualifier = 0;          ///< QU or QL of commands, QPM, QPA
-  double scale = 1, offset = 0;        ///< value = raw * scale + offset, of numbers
-};
-
-struct client_settings {
-  std::vector<std::uint16_t> common_addresses = {1};
-  std::uint8_t originator = 0;
-  bool interrogates = true;             ///< at each start, and after M_EI
-  duration interrogation_interval = {}; ///< 0: not again
-  bool interrogates_counters = false;   ///< at each start
-  duration counter_interval = {};       ///< 0: not again
-  iec104::freeze freeze = freeze::read; ///< with counter interrogations by itself
-  bool synchronizes = false;            ///< the station's clock, at each start
-  duration clock_interval = {};         ///< 0: not again
-  duration confirmation_timeout = std::chrono::seconds{5};
-  duration termination_timeout = std::chrono::seconds{30}; ///< of commands
-  duration interrogation_timeout = std::chrono::minutes{2};
-  iec104::zone zone = {};
-  std::size_t most_repeats = 2'048;      ///< events remembered, to know them again
-  std::size_t most_outstanding = 10'000; ///< commands and reads under way; then busy
-  std::vector<client_point> points = {};
-};
-
-/// One object that came.
-struct told_object {
-  address at;
-  type_id type = type_id::m_sp_na_1;
-  sample what = {}; ///< its time is when it came where it has none of its own
-  reasons why = 0;
-  bool maybe_repeated = false; ///< it may have been told before
-};
-
 /// Logic of one controlling station, without I/O: octets of ASDUs and *now* go in.
 class client {
 public:
-  using acted = std::function<void(action_result)>;
-  using has_read = std::function<void(result<sample>)>;
+  using acted = iec104::acted;
+  using has_read = iec104::has_read;
   using has_written = std::function<void(result<void>)>;
 
   explicit client(client_settings x);
@@ -80,14 +34,14 @@ public:
   void tick(const moment& now);
   time_point deadline() const;
 
-  /// What came since the last call, in its order.
+  /// What came since the last call, in its order. To be called after each receive().
   std::vector<told_object> take_told();
 
-  /// ASDUs to be sent, in their order.
+  /// ASDUs to be sent, in their order. To be called after each other call.
   std::vector<bytes> take_output();
 
-  /// What a person should know, a line each: negative confirmations of interrogations,
-  /// ASDUs that could not be read.
+  /// What a person should know, a line each: negative confirmations of what this client
+  /// asks by itself, ASDUs that could not be read. The same is told once a connection.
   std::vector<std::string> take_remarks();
 
   /// Events of an earlier run of the program, in the order they came: what comes
@@ -96,7 +50,11 @@ public:
 
   /// Select, operate or cancel a configured point, as action::control says; answered
   /// with an object {ref, action, steps} (ref and all texts without the connection's
-  /// name). `operate` selects before where the point says so.
+  /// name). `operate` selects before where the point says so. Fails with unsupported
+  /// where no command is configured, or not what is asked; busy while another command
+  /// of the address is under way; rejected with the station's word; timeout. There is
+  /// nothing like an origin or the checks of synchronism and interlocking: what is said
+  /// of them is not looked at.
   void control(const address& at, const action::control& x, time_point deadline,
                const moment& now, acted done);
 
@@ -109,10 +67,48 @@ public:
              has_written done);
 
   /// General, of a group (1 to 16) or of counters; of all common addresses or one.
+  /// Answered once all have ended with {interrogation: "general" or "counters",
+  /// objects}, how many came.
   void interrogate(const action::interrogation& x, time_point deadline,
                    const moment& now, acted done);
 
-  const client_point* find(const address& at) const;
+  /// Null of a point that is not configured.
+  const client_point* find(const address& at) const { return points_.find(at); }
+
+private:
+  /// What a client does again and again by itself.
+  struct repetition {
+    duration interval;
+    time_point next = never;
+
+    void start(time_point now) {
+      next = interval > duration{} ? now + interval : never;
+    }
+    bool take_due(time_point now);
+  };
+
+  void tell(byte_view octets, const asdu& x, const moment& now);
+  void answer_reads(std::size_t first);
+  void take_answer(const asdu& x, const moment& now);
+  bool is_configured(std::uint16_t common) const;
+  void interrogate_all(bool counters, const moment& now);
+  void synchronize(const moment& now);
+  void begin(result<command_request> x, time_point deadline, const moment& now,
+             acted done);
+  result<void> may_begin(const address& at) const;
+  std::vector<std::uint16_t>
+  asked_stations(const std::optional<std::uint16_t>& common) const;
+
+  client_settings settings_; ///< but its points
+  client_output output_;
+  client_points points_;
+  event_memory events_;
+  client_commands commands_;
+  client_reads reads_;
+  client_interrogations interrogations_;
+  repetition general_, counters_, clock_;
+  std::vector<told_object> told_;
+  bool is_started_ = false;
 };
 
 } // namespace bus::iec104
