@@ -63,7 +63,7 @@ struct driver {
   void step() {
     auto what = in.u8();
     now += std::chrono::milliseconds{in.u8() * 64};
-    switch (what % 8) {
+    switch (what % 10) {
     case 0:
     case 1:
     case 2: uut.receive(in.view(std::min<std::size_t>(in.u8(), in.left())), now); break;
@@ -71,6 +71,8 @@ struct driver {
     case 4: uut.tick(now); break;
     case 5: std::ignore = uut.start(now); break;
     case 6: std::ignore = uut.stop(now); break;
+    case 7: uut.taken(in.u8(), now); break;
+    case 8: uut.deactivate(); break;
     default: reopen();
     }
     check_events();
@@ -117,8 +119,9 @@ struct driver {
   }
 };
 
-void drive(role who, byte_view in) {
+void drive(role who, bool takes, byte_view in) {
   auto settings = session_settings{};
+  settings.acknowledges_taken = takes;
   settings.k = 3;
   settings.w = 2;
   settings.queue_limit = 4;
@@ -147,8 +150,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     return 0;
   auto in = byte_view{data + 1, size - 1};
   switch (data[0] % 8) {
-  case 0: drive(role::controlling, in); break;
-  case 1: drive(role::controlled, in); break;
+  case 0: drive(role::controlling, data[0] & 8, in); break;
+  case 1: drive(role::controlled, data[0] & 8, in); break;
   case 2: feed(role::controlling, in); break;
   case 3: feed(role::controlled, in); break;
   default: read_and_write(in); through_the_bus(in);
