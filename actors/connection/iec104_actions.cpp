@@ -28,8 +28,8 @@ value with_name(const std::string& connection, const value& x) {
   if (!members || !*members)
     return x;
   auto out = std::make_shared<structure>(**members);
-  for (auto& [name, member] : *out)
-    if (auto* ref = std::get_if<std::string>(&member); ref && name == "ref")
+  for (auto& one : *out)
+    if (auto* ref = std::get_if<std::string>(&one.second); ref && one.first == "ref")
       *ref = connection + ':' + *ref;
   return std::shared_ptr<const structure>{std::move(out)};
 }

@@ -34,9 +34,9 @@ const value* member_of(const value& x, std::string_view name) {
   auto* all = std::get_if<std::shared_ptr<const structure>>(&x);
   if (!all || !*all)
     return nullptr;
-  for (auto& [key, member] : **all)
-    if (key == name)
-      return &member;
+  for (auto& one : **all)
+    if (one.first == name)
+      return &one.second;
   return nullptr;
 }
 

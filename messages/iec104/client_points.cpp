@@ -50,10 +50,6 @@ reasons reasons_of(cause x, bool is_first, bool other_value, bool other_quality)
 
 } // namespace
 
-bool is_monitored(type_id x) {
-  return x <= type_id::m_ep_tf_1;
-}
-
 bool is_event(cause x) {
   return x == cause::spontaneous || x == cause::return_remote
          || x == cause::return_local;

@@ -41,9 +41,6 @@ private:
   std::unordered_map<address, known_point> all_;
 };
 
-/// Whether it is of what a station monitors and tells by itself (7.3.1).
-bool is_monitored(type_id x);
-
 /// An event's cause: spontaneous, or that of a command.
 bool is_event(cause x);
 
