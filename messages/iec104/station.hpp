@@ -175,6 +175,9 @@ private:
     std::size_t group = 0;
     bool is_started = false;
     std::deque<bytes> answers = {};
+    /// Terminations of commands, each after so many events: those that show the
+    /// outcome.
+    std::deque<std::pair<bytes, std::size_t>> ends = {};
     std::deque<job> jobs = {};
     std::set<std::size_t> cyclic = {}; ///< places in order_, to be told
     std::deque<bool> under_way = {};   ///< whether they are events
@@ -245,6 +248,7 @@ private:
   std::optional<bytes> next_values(job& x);
   std::optional<bytes> next_cyclic(peer& x);
   std::optional<bytes> next_job(peer& x);
+  std::optional<bytes> next_end(peer& x);
   std::optional<bytes> next_event_asdu(peer& x);
   void add_background(peer& x);
   asdu values(cause why, const std::vector<std::size_t>& points) const;

@@ -182,9 +182,18 @@ void station::accepted(std::map<std::string, running>::iterator at, bool tells_e
   end_shown(*find(*shows));
 }
 
+/// After the events that show it.
 void station::end(std::map<std::string, running>::iterator at, bool success) {
-  answer(at->second.peer, at->second.asked, cause::activation_termination, !success);
+  auto over = std::move(at->second);
   commands_.erase(at);
+  auto to = peers_.find(over.peer);
+  if (to == peers_.end() || !to->second.is_started)
+    return;
+  auto octets =
+    encode(mirror(std::move(over.asked), cause::activation_termination, !success));
+  if (octets)
+    to->second.ends.emplace_back(std::move(*octets),
+                                 groups_[to->second.group]->buffer.to_send());
 }
 
 /// Commands whose outcome a point shows now.

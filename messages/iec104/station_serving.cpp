@@ -301,6 +301,16 @@ std::optional<bytes> station::next_event_asdu(peer& x) {
   auto taken = before - buffer.to_send();
   for (auto& one : x.jobs)
     one.events_first -= std::min(one.events_first, taken);
+  for (auto& [octets, events] : x.ends)
+    events -= std::min(events, taken);
+  return out;
+}
+
+std::optional<bytes> station::next_end(peer& x) {
+  if (x.ends.empty() || x.ends.front().second > 0)
+    return std::nullopt;
+  auto out = std::move(x.ends.front().first);
+  x.ends.pop_front();
   return out;
 }
 
@@ -344,6 +354,8 @@ std::vector<bytes> station::take_output(std::uint64_t number, std::size_t most) 
       x.answers.pop_front();
       continue;
     }
+    if (put(next_end(x), false))
+      continue;
     x.events_turn = !x.events_turn;
     auto is_put = x.events_turn
                     ? put(next_event_asdu(x), true) || put(next_job(x), false)
@@ -359,7 +371,7 @@ bool station::has_output(std::uint64_t number) const {
   if (found == peers_.end() || !found->second.is_started)
     return false;
   auto& x = found->second;
-  return !x.answers.empty() || !x.jobs.empty() || !x.cyclic.empty()
+  return !x.answers.empty() || !x.ends.empty() || !x.jobs.empty() || !x.cyclic.empty()
          || groups_[x.group]->buffer.to_send() > 0;
 }
 

@@ -244,8 +244,8 @@ class Server(unittest.TestCase):
         self.assertEqual(master.read(4711).cause, UNKNOWN_OBJECT_ADDRESS)
         self.assertEqual(master.set_clock(datetime.datetime.now(UTC)).cause, ACTIVATION_CON)
         self.assertEqual(master.ask(C_IC_NA_1, 0, 20, common=9).cause, UNKNOWN_COMMON_ADDRESS)
-        master.send(Asdu(127, ACTIVATION, rest=b"\0\0\0", number=1))
-        self.assertEqual(master.until(lambda x: x.type == 127).cause, UNKNOWN_TYPE)
+        master.send(Asdu(90, ACTIVATION, rest=b"\0\0\0", number=1))
+        self.assertEqual(master.until(lambda x: x.type == 90).cause, UNKNOWN_TYPE)
 
     def decide(self, bus, accept, count=1):
         commands = bus.subscribe("command/srv:")
@@ -386,8 +386,11 @@ class Both(unittest.TestCase):
         self.addCleanup(bus.stop)
         with Master(port) as master:
             master.start()
-            told = master.until(lambda x: x.type == M_ME_TF_1)
+            told = wait_until(lambda: [x for a, x in master.interrogate().items() if a == 100 and not x.quality], "the value is there")
             self.assertAlmostEqual(told[0].value, 12.3, places=4)
+            device.set(3, 100, [200])
+            told = master.until(lambda x: x.type == M_ME_TF_1 and x.cause == SPONTANEOUS)
+            self.assertAlmostEqual(told[0].value, 20.0, places=4)
             self.assertFalse(master.command(C_SC_NA_1, 200, True).negative)
             self.assertEqual(device.get(1, 3), [True])
             told = master.until(lambda x: x.type == M_SP_TB_1 and x[0].value)

@@ -435,8 +435,9 @@ class Station(threading.Thread):
                 self.connection.socket.close()
 
     def stop(self):
-        self.listening.shutdown(socket.SHUT_RDWR)
-        self.listening.close()
+        if self.listening.fileno() >= 0:
+            self.listening.shutdown(socket.SHUT_RDWR)
+            self.listening.close()
         self.drop()
 
     def drop(self):
