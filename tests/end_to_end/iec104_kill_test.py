@@ -55,7 +55,8 @@ class Kill(unittest.TestCase):
         station = killing.Program(folder.name, "station", {
             "name": "station", "zmq": zmq_part(0), "state": os.path.join(folder.name, "station-state"),
             "servers": [{"name": "srv", "protocol": "iec104", "tcp": {"host": "127.0.0.1", "port": served},
-                         "iec104": {"event_buffer": 1_000_000}, "points": [{"address": "1/1", "type": "M_IT_TB_1"}]}]})
+                         "iec104": {"event_buffer": 1_000_000},
+                         "redundancy_groups": [{"name": "centre", "clients": ["127.0.0.1"]}], "points": [{"address": "1/1", "type": "M_IT_TB_1"}]}]})
         self.addCleanup(lambda: station.stop())
         link = killing.Link(linked, served)
         self.addCleanup(lambda: link.listening.close())
