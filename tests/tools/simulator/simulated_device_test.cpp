@@ -59,7 +59,8 @@ struct faulty {
     uut.emplace(make_device(settings));
   }
 
-  std::optional<action> ask(duration since_start, const char* pdu = "03 00 01 00 01") {
+  std::optional<simulator::action> ask(duration since_start,
+                                       const char* pdu = "03 00 01 00 01") {
     return uut->serve({0x1234, 7, hex(pdu)}, how, start + since_start, dice);
   }
 

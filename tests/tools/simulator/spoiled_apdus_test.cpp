@@ -156,11 +156,11 @@ BOOST_AUTO_TEST_CASE(a_probability_is_of_each_apdu) {
 
 BOOST_AUTO_TEST_CASE(the_same_dice_give_the_same) {
   auto garbage = [](std::uint32_t seed) {
-    auto uut = spoiled_apdus{{{.what = kind::garbage, .probability = 0.5}}};
-    auto dice = std::minstd_rand{seed};
+    auto other = spoiled_apdus{{{.what = kind::garbage, .probability = 0.5}}};
+    auto others_dice = std::minstd_rand{seed};
     auto out = bytes{};
     for (auto i = 0; i < 20; ++i)
-      out = std::move(out) + uut.from_station(s_frame(1), {}, dice).octets;
+      out = std::move(out) + other.from_station(s_frame(1), {}, others_dice).octets;
     return out;
   };
   BOOST_TEST(garbage(1) == garbage(1));
