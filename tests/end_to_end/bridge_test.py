@@ -280,10 +280,13 @@ class Commands(Case):
             with Process(self.device, lambda body: {"accept": True}) as process:
                 dealer = self.client.new_dealer()
                 dealer.send_json({"jsonrpc": "2.0", "id": 1, "method": "operate", "timeout": 90, "params": {**ref, "time": later}})
-                asked = wait_until(lambda: process.seen, "the device is asked")[0]
-                self.assertEqual(asked["time"][:19], later[:19])
+                wait_until(lambda: process.seen or dealer.poll(0), "the device is asked")
+                self.assertTrue(process.seen, process.seen or dealer.recv_json())
+                self.assertEqual(process.seen[0]["time"][:19], later[:19])
                 wait_until(lambda: f"operate out:{LD}/{name}: accepted" in self.bridge.output(), "the command waits")
-                self.assertEqual(self.client.call("cancel", ref)["steps"], ["cancel"])
+                # Until its client has heard so, too, the command is under way there.
+                done = wait_until(lambda: self.client.ask("cancel", ref).get("result"), "it is cancelled")
+                self.assertEqual(done["steps"], ["cancel"])
                 self.assertTrue(dealer.poll(10_000))
                 if name == "GGIO1.SPCSO3":
                     self.assertEqual(dealer.recv_json()["error"]["data"]["add_cause"], "abortion-by-cancel")

@@ -45,7 +45,7 @@ struct rtu_mover_state {
       .then([this](const described& x) { change(waiting_in(*x.what)); });
   }
 
-  static std::size_t waiting_in(const value& x) {
+  static std::size_t waiting_in(const bus::value& x) {
     auto out = 0.;
     for (auto& [name, member] : *std::get<std::shared_ptr<const structure>>(x))
       if (name == "waiting_events")

@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(values_that_do_not_fit_are_refused) {
 
 BOOST_AUTO_TEST_CASE(values_of_another_type_are_refused) {
   for (auto [type, x] : {std::pair<id, value>{id::m_sp_na_1, std::int64_t{1}},
-                         {id::m_dp_na_1, std::string{"on"}},
+                         {id::m_dp_na_1, std::string{"half"}},
                          {id::m_me_nb_1, true},
                          {id::m_me_na_1, std::string{"1"}},
                          {id::m_me_nc_1, true},
