@@ -20,6 +20,8 @@ public:
   std::size_t size() const { return all_.size() - first_; }
 
   T& front() { return all_[first_]; }
+  const T& operator[](std::size_t i) const { return all_[first_ + i]; }
+  T& operator[](std::size_t i) { return all_[first_ + i]; }
   void push_back(T x) { all_.push_back(std::move(x)); }
 
   void pop_front() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "actors/descriptor.hpp"
+#include "messages/fifo.hpp"
 #include "messages/iec61850/subscription.hpp"
 
 #include <deque>
@@ -91,7 +92,7 @@ private:
   void add(const std::string& key, known x);
 
   std::unordered_map<std::string, known> all_;
-  std::deque<std::string> order_;
+  fifo<std::string> order_;
   std::optional<line_file> file_;
 };
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "messages/bytes.hpp"
+#include "messages/fifo.hpp"
 #include "messages/iec104/asdu.hpp"
 
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -49,7 +49,7 @@ public:
     std::size_t appended = 0;
   };
   change take_change();
-  const std::deque<buffered_event>& all() const { return all_; }
+  const fifo<buffered_event>& all() const { return all_; }
 
   /// Those of an earlier run; they are no change.
   void restore(std::vector<buffered_event> x);
@@ -58,10 +58,10 @@ private:
   void pop_front();
 
   std::size_t most_;
-  std::deque<buffered_event> all_;
-  std::size_t sent_ = 0;              ///< of the first
-  std::deque<std::size_t> under_way_; ///< events of each ASDU
-  std::size_t kept_ = 0;              ///< of the first, at the last take_change()
+  fifo<buffered_event> all_;
+  std::size_t sent_ = 0;        ///< of the first
+  fifo<std::size_t> under_way_; ///< events of each ASDU
+  std::size_t kept_ = 0;        ///< of the first, at the last take_change()
   std::size_t removed_ = 0;
 };
 

@@ -9,7 +9,6 @@
 #include "messages/iec104/moment.hpp"
 #include "messages/iec104/zone.hpp"
 
-#include <deque>
 #include <map>
 #include <memory>
 #include <optional>
@@ -174,13 +173,13 @@ private:
   struct peer {
     std::size_t group = 0;
     bool is_started = false;
-    std::deque<bytes> answers = {};
+    fifo<bytes> answers = {};
     /// Terminations of commands, each after so many events: those that show the
     /// outcome.
-    std::deque<std::pair<bytes, std::size_t>> ends = {};
-    std::deque<job> jobs = {};
+    fifo<std::pair<bytes, std::size_t>> ends = {};
+    fifo<job> jobs = {};
     std::set<std::size_t> cyclic = {}; ///< places in order_, to be told
-    std::deque<bool> under_way = {};   ///< whether they are events
+    fifo<std::uint8_t> under_way = {}; ///< whether they are events
     bool events_turn = true;
   };
 

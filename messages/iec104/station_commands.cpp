@@ -192,8 +192,8 @@ void station::end(std::map<std::string, running>::iterator at, bool success) {
   auto octets =
     encode(mirror(std::move(over.asked), cause::activation_termination, !success));
   if (octets)
-    to->second.ends.emplace_back(std::move(*octets),
-                                 groups_[to->second.group]->buffer.to_send());
+    to->second.ends.push_back(
+      {std::move(*octets), groups_[to->second.group]->buffer.to_send()});
 }
 
 /// Commands whose outcome a point shows now.
