@@ -11,7 +11,6 @@ namespace {
 constexpr auto all_groups = std::uint8_t{20}; ///< QOI of a general interrogation
 constexpr auto last_group = std::uint8_t{36};
 constexpr auto all_counters = std::uint8_t{5}; ///< RQT of a general request
-constexpr auto counter_groups = 4;
 
 bool is_total(type_id x) {
   return without_time(x) == type_id::m_it_na_1;
