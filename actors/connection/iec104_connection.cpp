@@ -95,7 +95,6 @@ void iec104_connection_state::changed(const iec104_changed& x) {
 }
 
 void iec104_connection_state::opened(std::size_t which) {
-  lines_[which].waits.reset();
   switch_->opened(which);
   log::debug("connection." + settings_.name,
              "line " + std::to_string(which + 1) + " is open");
@@ -126,6 +125,7 @@ void iec104_connection_state::start_next() {
 
 void iec104_connection_state::started(std::size_t which) {
   switch_->started(which);
+  lines_[which].waits.reset(); // not before: a station may accept and hang up
   active_ = which;
   ++connection_;
   tell_state(connection_state::connected, {});

@@ -300,8 +300,8 @@ described iec104_server_state::describe(const describe_path& x) const {
     out->emplace_back("clients", static_cast<std::int64_t>(peers_.size()));
     out->emplace_back("points", static_cast<std::int64_t>(table_->points.size()));
     auto groups = std::make_shared<structure>();
-    for (auto& [group, buffer] : const_cast<iec104::station&>(*station_).buffers())
-      groups->emplace_back(group, static_cast<std::int64_t>(buffer->size()));
+    for (auto& [group, count] : station_->waiting_events())
+      groups->emplace_back(group, static_cast<std::int64_t>(count));
     out->emplace_back("waiting_events",
                       value{std::shared_ptr<const structure>{std::move(groups)}});
     return {value{std::shared_ptr<const structure>{std::move(out)}}};

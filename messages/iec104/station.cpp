@@ -272,6 +272,13 @@ std::vector<std::pair<std::string, event_buffer*>> station::buffers() {
   return out;
 }
 
+std::vector<std::pair<std::string, std::size_t>> station::waiting_events() const {
+  auto out = std::vector<std::pair<std::string, std::size_t>>{};
+  for (auto& x : groups_)
+    out.emplace_back(x->name, x->buffer.size());
+  return out;
+}
+
 /// The configured group of an address, else the one that is only for it.
 std::optional<std::size_t> station::group_for(const bytes& address) {
   auto name = to_text(address);

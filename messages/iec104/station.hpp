@@ -156,6 +156,9 @@ public:
   /// came by themselves, too. Stand as long as the station.
   std::vector<std::pair<std::string, event_buffer*>> buffers();
 
+  /// How many events wait, by group.
+  std::vector<std::pair<std::string, std::size_t>> waiting_events() const;
+
   /// A group of an earlier run, by its name, so that its buffer is there before its
   /// connections come. False where there are too many.
   bool restore_group(const std::string& name);
