@@ -4,6 +4,9 @@
 
 #include <caf/typed_response_promise.hpp>
 
+#include <functional>
+#include <memory>
+
 namespace bus::answers {
 
 // What an action is answered with.
@@ -30,5 +33,29 @@ std::function<void(result<void>)> deliver(promise to, value with);
 
 /// Answers what was got, or why nothing was.
 std::function<void(result<value>)> deliver(promise to);
+
+/// Puts together the answer to many parts, in the order asked. To be called with each
+/// part's place and outcome, and once more with any other place when all were asked
+/// for; delivers when the last one is there.
+template <class Answer, class Part>
+std::function<void(std::size_t, result<Part>)>
+gather(caf::typed_response_promise<Answer> to, std::vector<result<Part>> Answer::*list,
+       std::size_t parts) {
+  auto answer = Answer{};
+  (answer.*list).resize(parts);
+  struct state {
+    Answer answer;
+    std::size_t left;
+    caf::typed_response_promise<Answer> to;
+  };
+  auto job =
+    std::make_shared<state>(state{std::move(answer), parts + 1, std::move(to)});
+  return [job, list](std::size_t place, result<Part> how) {
+    if (place < (job->answer.*list).size())
+      (job->answer.*list)[place] = std::move(how);
+    if (--job->left == 0)
+      job->to.deliver(std::move(job->answer));
+  };
+}
 
 } // namespace bus::answers

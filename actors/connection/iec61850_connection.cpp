@@ -334,22 +334,8 @@ iec61850_connection_state::read(const read_points& x) {
 
 caf::typed_response_promise<points_written>
 iec61850_connection_state::write(const write_points& x) {
-  struct writing {
-    points_written answer;
-    std::size_t left;
-    caf::typed_response_promise<points_written> to;
-  };
-  auto job = std::make_shared<writing>();
-  job->to = self_->make_response_promise<points_written>();
-  job->answer.done.resize(x.writes.size());
-  job->left = x.writes.size() + 1;
-  auto done = [job](std::size_t item, result<void> how) {
-    if (item < job->answer.done.size())
-      job->answer.done[item] = std::move(how);
-    if (--job->left == 0)
-      job->to.deliver(std::move(job->answer));
-  };
-  auto to = job->to;
+  auto to = self_->make_response_promise<points_written>();
+  auto done = answers::gather(to, &points_written::done, x.writes.size());
   for (auto i = std::size_t{0}; i < x.writes.size(); ++i) {
     auto ref = iec61850::parse_reference(x.writes[i].path);
     if (auto alone = value_alone(x.writes[i]); !alone)

@@ -1,5 +1,6 @@
 #include "actors/connection/mms_connection.hpp"
 
+#include "actors/connection/answers.hpp"
 #include "actors/log/log.hpp"
 
 #include <algorithm>
@@ -205,21 +206,8 @@ mms_connection_state::read(const read_points& x) {
 
 caf::typed_response_promise<points_written>
 mms_connection_state::write(const write_points& x) {
-  struct writing {
-    points_written answer;
-    std::size_t left;
-    caf::typed_response_promise<points_written> to;
-  };
-  auto job = std::make_shared<writing>();
-  job->to = self_->make_response_promise<points_written>();
-  job->answer.done.resize(x.writes.size());
-  job->left = x.writes.size() + 1;
-  auto done = [job](std::size_t item, result<void> how) {
-    job->answer.done[item] = std::move(how);
-    if (--job->left == 0)
-      job->to.deliver(std::move(job->answer));
-  };
-  auto promise = job->to;
+  auto to = self_->make_response_promise<points_written>();
+  auto done = answers::gather(to, &points_written::done, x.writes.size());
   for (auto i = std::size_t{0}; i < x.writes.size(); ++i) {
     auto& one = x.writes[i];
     if (auto alone = value_alone(one); !alone) {
@@ -238,10 +226,9 @@ mms_connection_state::write(const write_points& x) {
                     done(i, std::move(how));
                   });
   }
-  if (--job->left == 0)
-    job->to.deliver(std::move(job->answer));
+  done(x.writes.size(), {});
   flush();
-  return promise;
+  return to;
 }
 
 caf::typed_response_promise<browsed>

@@ -96,6 +96,12 @@ struct connection_settings {
 /// The protocol by its word in a configuration.
 std::string protocol_of(const connection_settings& x);
 
+/// What carries a connection over MMS.
+const carrier_settings& carrier_of(const connection_settings& x);
+
+/// All that goes over one account goes over one stream.
+std::string stream_name(const xmpp_settings& x);
+
 /// A server of ours: its objects are a connection's points to the bus.
 struct server_settings {
   bool enabled = true;

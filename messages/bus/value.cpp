@@ -58,4 +58,8 @@ result<double> to_number(const value& x) {
     x);
 }
 
+bool is_number(const value& x) {
+  return !std::holds_alternative<bool>(x) && to_number(x);
+}
+
 } // namespace bus

@@ -47,4 +47,7 @@ bool same(const value& x, const value& y);
 /// The number in a numeric or boolean value.
 result<double> to_number(const value& x);
 
+/// A number, and not a boolean, which is read as one.
+bool is_number(const value& x);
+
 } // namespace bus

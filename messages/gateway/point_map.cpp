@@ -181,7 +181,7 @@ attempt to_any(const conversion& x, const value& from) {
         structure{{parts->front().first, std::move(*out.what)}});
     return out;
   }
-  if (is_plain(x) || std::holds_alternative<bool>(from) || !to_number(from))
+  if (is_plain(x) || !is_number(from))
     return {from};
   return limited(x, scaled(x, to_number(from).value_or(no_number)));
 }

@@ -20,9 +20,9 @@ bool holds(std::int64_t x) {
 }
 
 /// The number in a value, also of one that is in a structure alone.
-const value& inner(const value& x) {
+const value& only_part(const value& x) {
   auto* parts = std::get_if<std::shared_ptr<const structure>>(&x);
-  return parts && *parts && (*parts)->size() == 1 ? inner((**parts)[0].second) : x;
+  return parts && *parts && (*parts)->size() == 1 ? only_part((**parts)[0].second) : x;
 }
 
 std::optional<value> convert(translated_type to, const value& x) {
@@ -87,7 +87,7 @@ translated to_attribute(const translation& x, const sample& from) {
 }
 
 result<value> to_device(const translation& x, const value& from) {
-  auto given = inner(from);
+  auto given = only_part(from);
   if (auto* position = std::get_if<double_point>(&given))
     given = *position == double_point::on;
   auto out = convert(x.type, given);

@@ -85,7 +85,7 @@ result<apdu> decode_u(byte_view control, byte_view rest) {
   return static_cast<u_frame>(function);
 }
 
-result<apdu> decode(byte_view frame) {
+result<apdu> decode_frame(byte_view frame) {
   auto control = frame.first(control_size);
   auto rest = frame.subspan(control_size);
   if ((control[0] & 1) == 0)
@@ -136,7 +136,7 @@ result<std::optional<apdu>> deframer::next() {
     return lost({errc::malformed, "iec104.apci.length", std::to_string(length)});
   if (in.size() < before_control + length)
     return std::nullopt;
-  auto frame = decode(in.subspan(before_control, length));
+  auto frame = decode_frame(in.subspan(before_control, length));
   if (!frame)
     return lost(frame.error());
   begin_ += before_control + length;

@@ -9,12 +9,12 @@ namespace {
 using question = client_interrogations::question;
 
 constexpr auto general_qualifier = std::uint8_t{20}; ///< QOI; group n is this + n
-constexpr auto all_counters = std::uint8_t{5};       ///< RQT; group n is n
+constexpr auto general_counters = std::uint8_t{5};   ///< RQT; group n is n
 
 element element_of(const question& x) {
   if (!x.counters)
     return interrogation{static_cast<std::uint8_t>(general_qualifier + x.group)};
-  return counter_interrogation{x.group == 0 ? all_counters : x.group, x.freeze};
+  return counter_interrogation{x.group == 0 ? general_counters : x.group, x.freeze};
 }
 
 /// What the objects that answer it are told with.

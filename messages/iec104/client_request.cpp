@@ -20,10 +20,6 @@ bool is_command(type_id x) {
          || between(x, type_id::c_sc_ta_1, type_id::c_bo_ta_1);
 }
 
-bool is_parameter(type_id x) {
-  return between(x, type_id::p_me_na_1, type_id::p_ac_na_1);
-}
-
 bool is_switching(type_id x) {
   return between(x, type_id::c_sc_na_1, type_id::c_rc_na_1)
          || between(x, type_id::c_sc_ta_1, type_id::c_rc_ta_1);
@@ -55,12 +51,9 @@ std::string name_with_time(type_id x) {
 
 /// raw = (value - offset) / scale of a number; whole where the element is.
 value raw_value(const client_point& of, const value& x, bool whole) {
-  if (of.scale == 1 && of.offset == 0)
+  if ((of.scale == 1 && of.offset == 0) || !is_number(x))
     return x;
-  auto number = to_number(x);
-  if (!number || std::holds_alternative<bool>(x))
-    return x;
-  auto raw = (*number - of.offset) / of.scale;
+  auto raw = (*to_number(x) - of.offset) / of.scale;
   return whole ? std::round(raw) : raw;
 }
 
@@ -78,12 +71,6 @@ value raw_value(const client_point& of, const value& x, const element& as) {
       return is_number_of<type> ? raw_value(of, x, Scaled<type>) : x;
     },
     as);
-}
-
-bool is_permitted(const element& x) {
-  auto* to = std::get_if<double_command>(&x);
-  return !to || to->position == bus::double_point::off
-         || to->position == bus::double_point::on;
 }
 
 /// QU and QL, QPM, QPA (7.2.6.24 to 7.2.6.26, 7.2.6.39).

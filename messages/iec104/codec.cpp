@@ -11,8 +11,6 @@ namespace bus::iec104 {
 
 namespace {
 
-constexpr auto head_size = std::size_t{6};
-constexpr auto address_size = std::size_t{3};
 constexpr auto cause_at = std::size_t{2};
 constexpr auto negative_bit = std::uint8_t{0x40};
 constexpr auto test_bit = std::uint8_t{0x80};
@@ -78,13 +76,6 @@ bool is_of(const information_object& x, const type_info& type) {
   return x.element.index() == type.alternative && kind_of(x.time) == type.tag;
 }
 
-bool follow_one_another(const std::vector<information_object>& x) {
-  for (auto i = std::size_t{1}; i < x.size(); ++i)
-    if (x[i].address != x[0].address + i)
-      return false;
-  return true;
-}
-
 bool fits_number(const type_info& type, std::size_t number, bool sequence) {
   if (type.amount == amount::one)
     return number == 1 && !sequence;
@@ -113,6 +104,13 @@ std::string_view objection(const asdu& x, const type_info& type) {
 
 } // namespace
 
+bool follow_one_another(const std::vector<information_object>& x) {
+  for (auto i = std::size_t{1}; i < x.size(); ++i)
+    if (x[i].address != x[0].address + i)
+      return false;
+  return true;
+}
+
 result<bytes> encode(const asdu& x) {
   auto* type = info_of(x.head.type);
   if (!type)
@@ -127,7 +125,7 @@ result<bytes> encode(const asdu& x) {
   layout(to, head, qualifier);
   for (auto i = std::size_t{0}; i < x.objects.size(); ++i) {
     if (i == 0 || !x.sequence)
-      to.number(x.objects[i].address, address_size);
+      to.number(x.objects[i].address, object_address_size);
     put_object(to, x.objects[i]);
   }
   if (!to.fits())
@@ -157,7 +155,7 @@ result<asdu> decode(byte_view in) {
   auto address = std::uint32_t{0};
   for (auto i = 0; i < qualifier.number; ++i) {
     if (i == 0 || !out.sequence)
-      from.number(address, address_size);
+      from.number(address, object_address_size);
     else
       ++address;
     out.objects.push_back(take_object(from, *type, address));
@@ -180,7 +178,7 @@ result<asdu_head> decode_head(byte_view in) {
 }
 
 result<bytes> mirror(byte_view in, cause why, bool negative) {
-  if (in.size() < head_size || in.size() > largest_asdu)
+  if (in.size() < asdu_head_size || in.size() > largest_asdu)
     return fail(errc::malformed, "iec104.asdu", "its length");
   auto out = bytes{in.begin(), in.end()};
   auto code = static_cast<std::uint8_t>(why);
@@ -213,9 +211,9 @@ std::size_t capacity(type_id type, bool sequence) {
     return 1;
   auto object = put_fields{};
   put_object(object, *make_object(type));
-  auto left = largest_asdu - head_size;
-  auto most = sequence ? (left - address_size) / object.size()
-                       : left / (object.size() + address_size);
+  auto left = largest_asdu - asdu_head_size;
+  auto most = sequence ? (left - object_address_size) / object.size()
+                       : left / (object.size() + object_address_size);
   return std::min(most, largest_number);
 }
 

@@ -25,6 +25,9 @@ result<asdu_head> decode_head(byte_view in);
 result<bytes> mirror(byte_view in, cause why, bool negative = true);
 asdu mirror(asdu x, cause why, bool negative = true);
 
+/// Whether the objects' addresses are a sequence (SQ).
+bool follow_one_another(const std::vector<information_object>& x);
+
 /// How many objects of a type fit one ASDU; 0 of a type that is not known.
 std::size_t capacity(type_id type, bool sequence);
 

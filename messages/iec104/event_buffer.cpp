@@ -6,7 +6,7 @@ namespace bus::iec104 {
 
 namespace {
 
-constexpr auto length_size = std::size_t{2};
+constexpr auto kept_length = std::size_t{2};
 
 bool go_together(const buffered_event& x, const buffered_event& y) {
   return x.type == y.type && x.common_address == y.common_address && x.why == y.why
@@ -101,14 +101,14 @@ void append(const buffered_event& x, bytes& out) {
 std::vector<buffered_event> read_events(byte_view in, std::size_t& used) {
   auto out = std::vector<buffered_event>{};
   used = 0;
-  while (in.size() >= used + length_size) {
+  while (in.size() >= used + kept_length) {
     auto from = reader{in.subspan(used)};
     auto size = std::size_t{from.u16()};
     auto octets = from.view(size);
     auto whole = from ? decode(octets) : result<asdu>{fail(errc::truncated, "")};
     if (!whole || whole->objects.size() != 1)
       break;
-    used += length_size + size;
+    used += kept_length + size;
     out.push_back({whole->head.type, whole->head.common_address, whole->head.cause,
                    whole->head.test, std::move(whole->objects.front())});
   }

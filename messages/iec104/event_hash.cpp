@@ -6,9 +6,6 @@ namespace bus::iec104 {
 
 namespace {
 
-constexpr auto head_size = std::size_t{6};
-constexpr auto address_size = std::size_t{3};
-
 /// Each bit of `x` changes about half of the bits that come out (the last step of
 /// splitmix64).
 std::uint64_t mix(std::uint64_t x) {
@@ -28,7 +25,7 @@ std::uint64_t number_of(byte_view octets) {
 
 event_hash::event_hash(byte_view octets, const asdu& x)
   : asdu_{x},
-    objects_{octets.subspan(head_size + (x.sequence ? address_size : 0))},
+    objects_{octets.subspan(asdu_head_size + (x.sequence ? object_address_size : 0))},
     size_{objects_.size() / x.objects.size()} {}
 
 std::uint64_t event_hash::of(std::size_t object) const {
@@ -47,7 +44,7 @@ std::uint64_t event_hash::of(std::size_t object) const {
 
 byte_view event_hash::content_of(std::size_t object) const {
   auto whole = objects_.subspan(object * size_, size_);
-  return asdu_.sequence ? whole : whole.subspan(address_size);
+  return asdu_.sequence ? whole : whole.subspan(object_address_size);
 }
 
 } // namespace bus::iec104

@@ -231,4 +231,13 @@ bool set_qualifier(element& x, std::uint8_t qualifier) {
   return std::visit(set, x);
 }
 
+bool is_permitted(const element& x) {
+  if (auto* position = std::get_if<double_command>(&x))
+    return position->position == bus::double_point::off
+           || position->position == bus::double_point::on;
+  if (auto* moved = std::get_if<regulating_step>(&x))
+    return moved->step == step::lower || moved->step == step::higher;
+  return true;
+}
+
 } // namespace bus::iec104

@@ -56,4 +56,7 @@ result<element> to_element(type_id type, const value& x,
 bool set_select(element& x, bool select);
 bool set_qualifier(element& x, std::uint8_t qualifier);
 
+/// Whether a command says what to do: neither no position nor no step (7.2.6.16, 17).
+bool is_permitted(const element& x);
+
 } // namespace bus::iec104

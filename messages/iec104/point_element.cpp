@@ -46,10 +46,6 @@ result<void> read(const value& from, bus::double_point& to) {
   return {};
 }
 
-bool is_number(const value& x) {
-  return !std::holds_alternative<bool>(x) && to_number(x);
-}
-
 /// Whole numbers from `least` to `most`.
 template <class T>
 result<void> read(const value& from, T& to, std::int64_t least, std::int64_t most) {

@@ -30,14 +30,6 @@ std::string to_text(const bytes& x) {
   return out;
 }
 
-bool is_total(type_id x) {
-  return without_time(x) == type_id::m_it_na_1;
-}
-
-bool is_number(const value& x) {
-  return !std::holds_alternative<bool>(x) && to_number(x);
-}
-
 auto unfit(const address& at, std::string what) {
   return fail(errc::invalid_value, to_string(at), std::move(what));
 }

@@ -8,10 +8,6 @@ namespace bus::iec104 {
 
 namespace {
 
-bool is_parameter(type_id x) {
-  return x >= type_id::p_me_na_1;
-}
-
 bool asks_to_select(element x) {
   auto asks = false;
   std::visit(
@@ -27,15 +23,6 @@ bool asks_to_select(element x) {
 element as_executed(element x) {
   std::ignore = set_select(x, false);
   return x;
-}
-
-bool is_permitted(const element& x) {
-  if (auto* position = std::get_if<double_command>(&x))
-    return position->position == bus::double_point::off
-           || position->position == bus::double_point::on;
-  if (auto* moved = std::get_if<regulating_step>(&x))
-    return moved->step == step::lower || moved->step == step::higher;
-  return true;
 }
 
 utc_time later(const utc_time& x, duration by) {

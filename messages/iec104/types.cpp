@@ -114,6 +114,19 @@ bool is_point_command(type_id x) {
              || is_between(type_id::p_me_na_1, type_id::p_ac_na_1));
 }
 
+bool is_parameter(type_id x) {
+  return x >= type_id::p_me_na_1 && x <= type_id::p_ac_na_1;
+}
+
+bool is_total(type_id x) {
+  return without_time(x) == type_id::m_it_na_1;
+}
+
+bool is_protection_event(type_id x) {
+  using enum type_id;
+  return (x >= m_ep_ta_1 && x <= m_ep_tc_1) || (x >= m_ep_td_1 && x <= m_ep_tf_1);
+}
+
 bool is_known(cause x) {
   return is_group(x) || is_counter_group(x) || !word_of(x).empty();
 }

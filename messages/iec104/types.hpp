@@ -102,6 +102,12 @@ type_id without_time(type_id x);
 bool is_monitored(type_id x);
 bool is_point_command(type_id x);
 
+bool is_parameter(type_id x); ///< P_ME, P_AC
+bool is_total(type_id x);     ///< M_IT
+
+/// M_EP: told when it happens, and never else.
+bool is_protection_event(type_id x);
+
 /// Why an ASDU is sent (7.2.3).
 enum class cause : std::uint8_t {
   periodic = 1,
@@ -148,6 +154,8 @@ std::optional<cause> refusal(type_id type, cause why);
 constexpr std::uint16_t broadcast_address = 0xffff; ///< all stations (7.2.4)
 constexpr std::uint32_t largest_object_address = 0xff'ffff;
 constexpr std::size_t largest_asdu = 249; // IEC 60870-5-104, 5: APDU of 253 at most
+constexpr std::size_t asdu_head_size = 6;
+constexpr std::size_t object_address_size = 3;
 constexpr std::size_t largest_number = 127;
 
 } // namespace bus::iec104

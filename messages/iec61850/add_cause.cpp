@@ -8,7 +8,7 @@ namespace bus::iec61850 {
 
 namespace {
 
-constexpr auto names = std::array<std::string_view, 28>{
+constexpr auto cause_names = std::array<std::string_view, 28>{
   "unknown",
   "not-supported",
   "blocked-by-switching-hierarchy",
@@ -43,7 +43,7 @@ constexpr auto names = std::array<std::string_view, 28>{
 
 std::string_view name(add_cause x) {
   auto at = static_cast<std::size_t>(x);
-  return at < names.size() ? names[at] : "unknown";
+  return at < cause_names.size() ? cause_names[at] : "unknown";
 }
 
 std::optional<add_cause> to_add_cause(std::string_view word) {
@@ -52,10 +52,10 @@ std::optional<add_cause> to_add_cause(std::string_view word) {
       return x == std::tolower(static_cast<unsigned char>(y));
     });
   };
-  auto found = std::ranges::find_if(names, same);
-  if (found == names.end())
+  auto found = std::ranges::find_if(cause_names, same);
+  if (found == cause_names.end())
     return std::nullopt;
-  return static_cast<add_cause>(found - names.begin());
+  return static_cast<add_cause>(found - cause_names.begin());
 }
 
 } // namespace bus::iec61850

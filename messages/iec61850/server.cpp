@@ -20,7 +20,7 @@ std::string_view last_part(std::string_view item) {
   return dollar == item.npos ? item : item.substr(dollar + 1);
 }
 
-mms::object_name list_name(const std::string& name) {
+mms::object_name name_of_list(const std::string& name) {
   if (name.starts_with('@'))
     return mms::association_name(name.substr(1));
   auto parts = mms::split_path(name);
@@ -45,7 +45,7 @@ server::look_up(std::uint64_t client, const std::string& name,
                 std::vector<place>* members) {
   if (name.empty())
     return std::nullopt;
-  auto* list = vmd_.find_list(client, list_name(name));
+  auto* list = vmd_.find_list(client, name_of_list(name));
   if (!list)
     return std::nullopt;
   auto out = report_control::data_set_info{list->members.size(), {}};
@@ -68,7 +68,7 @@ void server::listen(std::uint32_t index) {
   if (auto found = look_up(client, name, &x.members)) {
     x.rcb.use(std::move(*found));
     if (!name.starts_with('@'))
-      vmd_.hold_list(list_name(name), true);
+      vmd_.hold_list(name_of_list(name), true);
   }
   for (auto i = std::uint32_t{0}; i < x.members.size(); ++i) {
     auto& table = vmd_.variables(x.members[i].scope);
@@ -82,7 +82,7 @@ void server::listen(std::uint32_t index) {
 void server::unlisten(std::uint32_t index) {
   auto& name = blocks_[index].rcb.settings().data_set;
   if (!name.empty() && !name.starts_with('@'))
-    vmd_.hold_list(list_name(name), false);
+    vmd_.hold_list(name_of_list(name), false);
   for (auto next = listeners_.begin(); next != listeners_.end();) {
     auto at = next++;
     std::erase_if(at->second, [&](auto& x) { return x.block == index; });

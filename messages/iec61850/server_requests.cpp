@@ -1,6 +1,7 @@
 #include "messages/iec61850/reference.hpp"
 #include "messages/iec61850/server.hpp"
 #include "messages/mms/access.hpp"
+#include "messages/mms/service_errors.hpp"
 #include "messages/mms/type.hpp"
 
 #include <algorithm>
@@ -12,8 +13,6 @@ namespace {
 using mms::data;
 using mms::data_access_error;
 using done_item = asn1::mms::write_response_item;
-
-constexpr auto type_inconsistent = 4; // a definition error (ISO 9506-2, 7.4)
 
 std::string_view last_name(std::string_view item) {
   auto dollar = item.rfind('$');
@@ -146,8 +145,8 @@ void server::write(associate& who, std::uint32_t invoke_id,
     return answer(number, invoke_id, tl::make_unexpected(std::move(members.error())));
   if (members->size() != x.list_of_data.size())
     return answer(number, invoke_id,
-                  tl::make_unexpected(mms::make_error<mms::error_class::definition>(
-                    type_inconsistent, "not as many values as variables")));
+                  mms::refused(mms::definition_error::type_inconsistent,
+                               "not as many values as variables"));
   auto all = std::make_shared<job>();
   all->client = number;
   all->invoke_id = invoke_id;

@@ -2,6 +2,7 @@
 
 #include "messages/asn1/ber.hpp"
 #include "messages/mms/initiate.hpp"
+#include "messages/mms/service_errors.hpp"
 
 namespace bus::mms {
 
@@ -365,10 +366,9 @@ result<void> association::send(const pdu& x) {
       || !x.is<pdu::confirmed_response_pdu>())
     return written;
   transport_.output().resize(start);
-  constexpr auto pdu_size = 3;
   auto no = asn1::mms::confirmed_error_pdu{};
   no.invoke_id = x.get<pdu::confirmed_response_pdu>().invoke_id;
-  no.service_error = make_error<error_class::service>(pdu_size);
+  no.service_error = make_error(service_class_error::pdu_size);
   return write(pdu::make<pdu::confirmed_error_pdu>(std::move(no)));
 }
 

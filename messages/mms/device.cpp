@@ -15,10 +15,10 @@ constexpr auto most_at_once = std::size_t{100}; ///< variables of one read
 constexpr auto most_types = std::size_t{100'000};
 constexpr auto most_known_types = std::size_t{1'000};
 
-using item = asn1::mms::variable_access_specification_list_of_variable_item;
+using specified = asn1::mms::variable_access_specification_list_of_variable_item;
 
-item variable(object_name x) {
-  auto out = item{};
+specified variable(object_name x) {
+  auto out = specified{};
   out.variable_specification =
     variable_specification::make<variable_specification::name>(std::move(x));
   return out;

@@ -9,7 +9,7 @@ namespace {
 
 constexpr auto most_names = std::size_t{1'000'000};
 
-std::string joined(std::string_view domain, std::string_view item) {
+std::string path_to(std::string_view domain, std::string_view item) {
   return std::string{domain} + '/' + std::string{item};
 }
 
@@ -70,9 +70,9 @@ void device::browse(const std::string& path, deadline_of when, then<items> done)
             return done(tl::make_unexpected(std::move(all.error())));
           auto out = std::vector<browse_item>{};
           for (auto& name : level_below(*all, item))
-            out.push_back({joined(domain, name), "variable"});
+            out.push_back({path_to(domain, name), "variable"});
           if (out.empty() && std::ranges::find(*all, item) == all->end())
-            return done(fail(errc::not_found, joined(domain, item)));
+            return done(fail(errc::not_found, path_to(domain, item)));
           done(std::move(out));
         });
 }
@@ -90,7 +90,7 @@ void device::browse_device(deadline_of when, then<items> done) {
                     out.push_back({name, "domain"});
                   if (own) // devices without variables of their own may refuse
                     for (auto& name : level_below(*own, {}))
-                      out.push_back({joined({}, name), "variable"});
+                      out.push_back({path_to({}, name), "variable"});
                   done(std::move(out));
                 });
         });
@@ -110,7 +110,7 @@ void device::browse_domain(const std::string& domain, deadline_of when,
     return [job, domain, kind, is_variable](result<std::vector<std::string>> x) {
       if (x)
         for (auto& name : is_variable ? level_below(*x, {}) : *x)
-          job->out.push_back({joined(domain, name), kind});
+          job->out.push_back({path_to(domain, name), kind});
       else if (is_variable) // devices without lists or journals may refuse
         job->failure = std::move(x.error());
       if (--job->left == 0)

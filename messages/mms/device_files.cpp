@@ -25,7 +25,7 @@ file_name name_of_file(const std::string& path) {
   return out;
 }
 
-std::string joined(const file_name& x) {
+std::string concatenated(const file_name& x) {
   auto out = std::string{};
   for (auto& part : x)
     out += part;
@@ -85,10 +85,10 @@ void list_more(std::shared_ptr<file_listing> job, std::optional<file_name> after
            auto& part = x->get<response::file_directory>();
            for (auto& one : part.list_of_directory_entry) {
              auto& about = one.file_attributes;
-             auto entry = object(member{"path", joined(one.file_name)},
+             auto entry = object(member{"path", concatenated(one.file_name)},
                                  member{"size", std::uint64_t{about.size_of_file}});
              if (about.last_modified)
-               entry = object(member{"path", joined(one.file_name)},
+               entry = object(member{"path", concatenated(one.file_name)},
                               member{"size", std::uint64_t{about.size_of_file}},
                               member{"modified", to_time(*about.last_modified)});
              job->all->push_back(std::move(entry));

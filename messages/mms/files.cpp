@@ -1,5 +1,7 @@
 #include "messages/mms/files.hpp"
 
+#include "messages/mms/service_errors.hpp"
+
 #include <algorithm>
 #include <limits>
 
@@ -9,22 +11,8 @@ namespace {
 
 using answer = open_files::answer;
 
-// Values of the class file (ISO 9506-2, 7.4).
-constexpr auto file_busy = 2;
-constexpr auto filename_syntax_error = 3;
-constexpr auto position_invalid = 5;
-constexpr auto file_access_denied = 6;
-constexpr auto file_non_existent = 7;
-constexpr auto duplicate_filename = 8;
-
-constexpr auto pdu_size = 3; ///< of the class service
-
 // A directory entry around its name.
 constexpr auto entry_overhead = std::size_t{40};
-
-auto no(int code) {
-  return tl::make_unexpected(make_error<error_class::file>(code));
-}
 
 answer failed(const error& x) {
   return tl::make_unexpected(file_error(x));
@@ -61,14 +49,14 @@ tl::expected<std::string, service_error> path_of(const file_name& x) {
   auto whole = joined(x);
   std::ranges::replace(whole, '\\', '/');
   if (whole.size() > longest)
-    return no(filename_syntax_error);
+    return refused(file_class_error::filename_syntax_error);
   auto out = std::string{};
   for (auto rest = std::string_view{whole}; !rest.empty();) {
     auto end = rest.find('/');
     auto part = rest.substr(0, end);
     rest.remove_prefix(end == rest.npos ? rest.size() : end + 1);
     if (part == ".." || part.find('\0') != part.npos)
-      return no(filename_syntax_error);
+      return refused(file_class_error::filename_syntax_error);
     if (part.empty() || part == ".")
       continue;
     out += out.empty() ? "" : "/";
@@ -78,13 +66,15 @@ tl::expected<std::string, service_error> path_of(const file_name& x) {
 }
 
 service_error file_error(const error& x) {
-  auto code = x.code == errc::not_found       ? file_non_existent
-              : x.code == errc::access_denied ? file_access_denied
-              : x.code == errc::busy          ? file_busy
-              : x.code == errc::rejected      ? duplicate_filename
-              : x.code == errc::invalid_value ? filename_syntax_error
-                                              : 0;
-  return make_error<error_class::file>(code);
+  using error = file_class_error;
+  switch (x.code) {
+  case errc::not_found: return make_error(error::file_non_existent);
+  case errc::access_denied: return make_error(error::file_access_denied);
+  case errc::busy: return make_error(error::file_busy);
+  case errc::rejected: return make_error(error::duplicate_filename);
+  case errc::invalid_value: return make_error(error::filename_syntax_error);
+  default: return make_error(error::other);
+  }
 }
 
 answer open_files::open(const file_store& from, const asn1::mms::file_open_request& x) {
@@ -92,12 +82,12 @@ answer open_files::open(const file_store& from, const asn1::mms::file_open_reque
   if (!path)
     return tl::make_unexpected(std::move(path.error()));
   if (open_.size() >= most_)
-    return no(file_busy);
+    return refused(file_class_error::file_busy);
   auto found = from.find(*path);
   if (!found)
     return failed(found.error());
   if (x.initial_position > found->size)
-    return no(position_invalid);
+    return refused(file_class_error::position_invalid);
   while (open_.contains(next_))
     ++next_;
   auto frsm = next_;
@@ -110,7 +100,7 @@ answer open_files::open(const file_store& from, const asn1::mms::file_open_reque
 answer open_files::read(const file_store& from, std::int32_t frsm, std::size_t room) {
   auto found = open_.find(frsm);
   if (found == open_.end())
-    return no(0);
+    return refused(file_class_error::other);
   auto& file = found->second;
   auto octets = from.read(file.path, file.position, room);
   if (!octets)
@@ -123,7 +113,7 @@ answer open_files::read(const file_store& from, std::int32_t frsm, std::size_t r
 
 answer open_files::close(std::int32_t frsm) {
   if (open_.erase(frsm) == 0)
-    return no(0);
+    return refused(file_class_error::other);
   return response::make<response::file_close>();
 }
 
@@ -133,7 +123,7 @@ answer open_files::directory(const file_store& from,
   auto path = path_of(x.file_specification.value_or(file_name{}));
   auto after = path_of(x.continue_after.value_or(file_name{}));
   if (!path || !after)
-    return no(filename_syntax_error);
+    return refused(file_class_error::filename_syntax_error);
   auto all = from.list(*path);
   if (!all)
     return failed(all.error());
@@ -144,7 +134,7 @@ answer open_files::directory(const file_store& from,
   for (; next != all->end(); ++next) {
     auto size = entry_overhead + next->path.size();
     if (size > room && out.list_of_directory_entry.empty())
-      return tl::make_unexpected(make_error<error_class::service>(pdu_size));
+      return refused(service_class_error::pdu_size);
     if (size > room) {
       out.more_follows = true;
       break;
@@ -162,7 +152,7 @@ answer open_files::rename(const file_store& in,
   auto from = path_of(x.current_file_name);
   auto to = path_of(x.new_file_name);
   if (!from || !to || to->empty())
-    return no(filename_syntax_error);
+    return refused(file_class_error::filename_syntax_error);
   if (auto done = in.rename(*from, *to); !done) {
     auto why = file_error(done.error());
     using info = asn1::mms::service_error_service_specific_info;

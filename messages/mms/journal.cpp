@@ -1,7 +1,7 @@
 #include "messages/mms/journal.hpp"
 
 #include "messages/asn1/ber.hpp"
-#include "messages/mms/types.hpp"
+#include "messages/mms/service_errors.hpp"
 
 #include <algorithm>
 
@@ -18,10 +18,8 @@ using asn1::mms::read_journal_response;
 using start = asn1::mms::read_journal_request_range_start_specification;
 using stop = asn1::mms::read_journal_request_range_stop_specification;
 
-constexpr auto pdu_size = 3; ///< of the class service
-
 // A journal entry around its variables, and a variable around its value.
-constexpr auto entry_overhead = std::size_t{48};
+constexpr auto record_overhead = std::size_t{48};
 constexpr auto variable_overhead = std::size_t{12};
 
 asn1::octet_string octets_of(std::uint64_t id) {
@@ -69,7 +67,7 @@ journal_entry told(const journal::entry& from, const read_journal_request& x) {
 }
 
 std::size_t size_of(const journal_entry& x) {
-  auto out = entry_overhead;
+  auto out = record_overhead;
   auto& content = x.entry_content.entry_form.get<entry_content_entry_form::data>();
   for (auto& one : *content.list_of_variables)
     out += variable_overhead + one.variable_tag.size()
@@ -124,7 +122,7 @@ journal::read(const read_journal_request& x, std::size_t room) const {
     auto size = size_of(one);
     if (size > room) {
       if (out.list_of_journal_entry.empty())
-        return tl::make_unexpected(make_error<error_class::service>(pdu_size));
+        return refused(service_class_error::pdu_size);
       out.more_follows = true;
       break;
     }

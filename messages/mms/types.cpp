@@ -200,18 +200,17 @@ constexpr auto services = std::array{"status"sv,
                                      "fileDirectory"sv};
 
 errc kind_of(const error_class& x, std::int64_t code) {
-  using kinds = error_class;
-  if (x.is<kinds::access>() && code == 2)
+  if (x.is<error_class::access>() && code == 2)
     return errc::not_found;
-  if (x.is<kinds::definition>() && code == 1)
+  if (x.is<error_class::definition>() && code == 1)
     return errc::not_found;
-  if (x.is<kinds::file>() && code == 7)
+  if (x.is<error_class::file>() && code == 7)
     return errc::not_found;
-  if (x.is<kinds::access>() && code == 3)
+  if (x.is<error_class::access>() && code == 3)
     return errc::access_denied;
-  if (x.is<kinds::file>() && code == 6)
+  if (x.is<error_class::file>() && code == 6)
     return errc::access_denied;
-  if (x.is<kinds::definition>() && code == 4)
+  if (x.is<error_class::definition>() && code == 4)
     return errc::type_mismatch;
   return errc::rejected;
 }

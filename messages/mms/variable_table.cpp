@@ -8,7 +8,7 @@ namespace bus::mms {
 
 namespace {
 
-constexpr auto deepest = 32u;
+constexpr auto deepest_variable = 32u;
 constexpr auto longest_name = std::size_t{255};
 
 /// ISO 9506-2, 7.5.2: letters, digits, `$` and `_`, no digit first. Components
@@ -63,7 +63,7 @@ result<void> variable_table::add(std::string name, type_description type) {
 /// Adds the node and those below; each writes its own way down.
 bool variable_table::add_below(const node& x, unsigned depth) {
   auto at = nodes_.size();
-  if (depth > deepest || !is_identifier(x.name)
+  if (depth > deepest_variable || !is_identifier(x.name)
       || !by_name_.emplace(x.name, static_cast<std::uint32_t>(at)).second)
     return false;
   nodes_.push_back(x);

@@ -1,3 +1,4 @@
+#include "messages/mms/service_errors.hpp"
 #include "messages/mms/vmd.hpp"
 
 #include <algorithm>
@@ -6,12 +7,6 @@
 namespace bus::mms {
 
 namespace {
-
-// Values of service errors (ISO 9506-2, 7.4).
-constexpr auto object_access_unsupported = 1;
-constexpr auto object_non_existent = 2;
-constexpr auto pdu_size = 3;
-constexpr auto capability_unknown = 5;
 
 // ObjectClass (ISO 9506-2, 7.5.8)
 constexpr auto named_variable = 0;
@@ -22,10 +17,6 @@ constexpr auto last_class = 13;
 
 /// What a response needs around the list in it.
 constexpr auto list_overhead = std::size_t{32};
-
-auto access_error(int code) {
-  return tl::make_unexpected(make_error<error_class::access>(code));
-}
 
 std::size_t room_in(std::size_t max_pdu_size) {
   return max_pdu_size > list_overhead ? max_pdu_size - list_overhead : 0;
@@ -85,7 +76,7 @@ answer_result vmd::serve(peer from, const request& x, const utc_time& now) {
     using kinds = asn1::mms::get_variable_access_attributes_request;
     if (auto* name = what.get_if<kinds::name>())
       return attributes(*name);
-    return access_error(object_access_unsupported);
+    return refused(access_error::object_access_unsupported);
   }
   case request::read: return read(who, x.get<request::read>());
   case request::write: return write(who, x.get<request::write>(), now);
@@ -101,7 +92,7 @@ answer_result vmd::serve(peer from, const request& x, const utc_time& now) {
   default: break;
   }
   if (!files_)
-    return access_error(object_access_unsupported);
+    return refused(access_error::object_access_unsupported);
   auto room = room_in(who.max_pdu_size);
   switch (x.index()) {
   case request::file_open: return who.files.open(*files_, x.get<request::file_open>());
@@ -114,7 +105,7 @@ answer_result vmd::serve(peer from, const request& x, const utc_time& now) {
     return open_files::rename(*files_, x.get<request::file_rename>());
   case request::file_delete:
     return open_files::remove(*files_, x.get<request::file_delete>());
-  default: return access_error(object_access_unsupported);
+  default: return refused(access_error::object_access_unsupported);
   }
 }
 
@@ -133,13 +124,13 @@ vmd::names_result vmd::names_of(const client& who,
   auto* basic = x.object_class.get_if<kinds::basic_object_class>();
   auto kind = basic ? basic->to_int64().value_or(-1) : -1;
   if (kind < 0 || kind > last_class)
-    return access_error(object_access_unsupported);
+    return refused(access_error::object_access_unsupported);
   auto& where = x.object_scope;
   auto* in = &scopes_[0];
   if (auto* name = where.get_if<scopes::domain_specific>()) {
     in = domain_named(*name);
     if (!in)
-      return access_error(object_non_existent);
+      return refused(access_error::object_non_existent);
   }
   if (where.is<scopes::aa_specific>())
     return kind == named_variable_list ? keys(who.lists)
@@ -167,7 +158,7 @@ answer_result vmd::names(const client& who,
   auto out = asn1::mms::get_name_list_response{};
   if (!fill(out.list_of_identifier, out.more_follows, *all, x.continue_after,
             room_in(who.max_pdu_size)))
-    return tl::make_unexpected(make_error<error_class::service>(pdu_size));
+    return refused(service_class_error::pdu_size);
   return response::make<response::get_name_list>(std::move(out));
 }
 
@@ -177,11 +168,11 @@ answer_result vmd::capabilities(const client& who,
                                            identity_.capabilities.end());
   std::ranges::sort(all);
   if (x.continue_after && std::ranges::find(all, *x.continue_after) == all.end())
-    return tl::make_unexpected(make_error<error_class::resource>(capability_unknown));
+    return refused(resource_error::capability_unknown);
   auto out = asn1::mms::get_capability_list_response{};
   if (!fill(out.list_of_capabilities, out.more_follows, all, x.continue_after,
             room_in(who.max_pdu_size)))
-    return tl::make_unexpected(make_error<error_class::service>(pdu_size));
+    return refused(service_class_error::pdu_size);
   return response::make<response::get_capability_list>(std::move(out));
 }
 
@@ -189,7 +180,7 @@ answer_result vmd::read_journal(const client& who,
                                 const asn1::mms::read_journal_request& x) const {
   auto* found = journal_named(x.journal_name);
   if (!found)
-    return access_error(object_non_existent);
+    return refused(access_error::object_non_existent);
   auto out = found->entries.read(x, room_in(who.max_pdu_size));
   if (!out)
     return tl::make_unexpected(std::move(out.error()));
@@ -199,7 +190,7 @@ answer_result vmd::read_journal(const client& who,
 answer_result vmd::initialize_journal(const asn1::mms::initialize_journal_request& x) {
   auto* found = const_cast<recording*>(journal_named(x.journal_name));
   if (!found)
-    return access_error(object_non_existent);
+    return refused(access_error::object_non_existent);
   return response::make<response::initialize_journal>(found->entries.initialize(x));
 }
 

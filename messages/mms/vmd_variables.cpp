@@ -1,5 +1,6 @@
 #include "messages/asn1/ber.hpp"
 #include "messages/mms/access.hpp"
+#include "messages/mms/service_errors.hpp"
 #include "messages/mms/type.hpp"
 #include "messages/mms/vmd.hpp"
 
@@ -15,24 +16,11 @@ using asn1::mms::variable_specification;
 constexpr auto most_members = std::size_t{10'000};
 constexpr auto most_lists = std::size_t{1'000}; ///< of one scope, by peers
 
-// Values of service errors (ISO 9506-2, 7.4).
-constexpr auto pdu_size = 3;
-constexpr auto type_inconsistent = 4;
-constexpr auto object_exists = 5;
-constexpr auto object_non_existent = 2;
-constexpr auto object_access_denied = 3;
-constexpr auto object_access_unsupported = 1;
-constexpr auto capability_unavailable = 4;
-
 // Scopes of a delete (ISO 9506-2, 14.12).
 constexpr auto specific = 0;
 constexpr auto aa_specific = 1;
 constexpr auto of_domain = 2;
 constexpr auto of_vmd = 3;
-
-auto access_error(int code) {
-  return tl::make_unexpected(make_error<error_class::access>(code));
-}
 
 /// An empty name is in no scope, so it is never found.
 object_name name_in(const variable_specification& x) {
@@ -71,7 +59,7 @@ std::vector<list_member> members_in(const variable_access_specification& x) {
 answer_result vmd::attributes(const object_name& x) const {
   auto found = find(x);
   if (!found)
-    return access_error(object_non_existent);
+    return refused(access_error::object_non_existent);
   auto out = asn1::mms::get_variable_access_attributes_response{};
   out.type_description = *variables(found->scope).nodes()[found->node].type;
   return response::make<response::get_variable_access_attributes>(std::move(out));
@@ -108,7 +96,7 @@ answer_result vmd::read(const client& who, const asn1::mms::read_request& x) con
   if (auto* name = what.get_if<variable_access_specification::variable_list_name>()) {
     auto* list = list_named(&who, *name);
     if (!list)
-      return access_error(object_non_existent);
+      return refused(access_error::object_non_existent);
     out.list_of_access_result.reserve(list->members.size());
     all = std::ranges::all_of(list->members, take);
   } else {
@@ -116,7 +104,7 @@ answer_result vmd::read(const client& who, const asn1::mms::read_request& x) con
       all = all && take(member_in(one));
   }
   if (!all)
-    return tl::make_unexpected(make_error<error_class::service>(pdu_size));
+    return refused(service_class_error::pdu_size);
   return response::make<response::read>(std::move(out));
 }
 
@@ -149,7 +137,7 @@ vmd::named_result vmd::named(const client* who,
     return members_in(x);
   auto* list = list_named(who, *name);
   if (!list)
-    return access_error(object_non_existent);
+    return refused(access_error::object_non_existent);
   return list->members;
 }
 
@@ -165,8 +153,8 @@ answer_result vmd::write(client& who, const asn1::mms::write_request& x,
   if (!to)
     return tl::make_unexpected(std::move(to.error()));
   if (to->size() != x.list_of_data.size())
-    return tl::make_unexpected(make_error<error_class::definition>(
-      type_inconsistent, "not as many values as variables"));
+    return refused(definition_error::type_inconsistent,
+                   "not as many values as variables");
   auto out = asn1::mms::write_response{};
   using done = asn1::mms::write_response_item;
   for (auto i = std::size_t{0}; i < to->size(); ++i) {
@@ -183,21 +171,19 @@ answer_result vmd::define_list(client& who,
                                const asn1::mms::define_named_variable_list_request& x) {
   auto* in = lists_of(who, x.variable_list_name);
   if (!in)
-    return access_error(object_non_existent);
+    return refused(access_error::object_non_existent);
   auto name = item_of(x.variable_list_name);
   if (in->contains(name))
-    return tl::make_unexpected(make_error<error_class::definition>(object_exists));
+    return refused(definition_error::object_exists);
   if (name.empty() || x.list_of_variable.empty())
-    return access_error(object_access_denied);
+    return refused(access_error::object_access_denied);
   if (in->size() >= most_lists || x.list_of_variable.size() > most_members)
-    return tl::make_unexpected(
-      make_error<error_class::resource>(capability_unavailable));
+    return refused(resource_error::capability_unavailable);
   auto list = variable_list{{}, true};
   for (auto& one : x.list_of_variable) {
     auto member = member_in(one);
     if (!find(member.name))
-      return tl::make_unexpected(
-        make_error<error_class::access>(object_non_existent, to_text(member.name)));
+      return refused(access_error::object_non_existent, to_text(member.name));
     list.members.push_back(std::move(member));
   }
   in->emplace(name, std::move(list));
@@ -207,7 +193,7 @@ answer_result vmd::define_list(client& who,
 answer_result vmd::list_attributes(const client& who, const object_name& x) const {
   auto* found = list_named(&who, x);
   if (!found)
-    return access_error(object_non_existent);
+    return refused(access_error::object_non_existent);
   using answer = asn1::mms::get_named_variable_list_attributes_response;
   using item =
     asn1::mms::get_named_variable_list_attributes_response_list_of_variable_item;
@@ -244,12 +230,12 @@ vmd::delete_lists(client& who, const asn1::mms::delete_named_variable_list_reque
   } else if (which == of_domain && x.domain_name) {
     auto* in = const_cast<objects*>(domain_named(*x.domain_name));
     if (!in)
-      return access_error(object_non_existent);
+      return refused(access_error::object_non_existent);
     clear(in->lists);
   } else if (which == of_vmd) {
     clear(scopes_[0].lists);
   } else {
-    return access_error(object_access_unsupported);
+    return refused(access_error::object_access_unsupported);
   }
   return response::make<response::delete_named_variable_list>(out);
 }

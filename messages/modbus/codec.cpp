@@ -49,7 +49,7 @@ std::uint8_t count8(std::size_t x) {
 }
 
 /// Writes what follows the function code.
-struct put {
+struct put_request {
   writer& to;
 
   void operator()(const read_data& x) {
@@ -167,7 +167,7 @@ result<bytes> encode(const request& x) {
   auto out = bytes{};
   auto to = writer{out};
   to.u8(static_cast<std::uint8_t>(function_of(x)));
-  std::visit(put{to}, x);
+  std::visit(put_request{to}, x);
   return out;
 }
 

@@ -109,7 +109,7 @@ struct fits {
 };
 
 /// Writes an answer's data.
-struct put {
+struct put_answer {
   writer& to;
   const request& asked;
 
@@ -171,7 +171,7 @@ bytes encode_response(const request& asked, const response& x) {
   auto out = bytes{code};
   auto to = writer{out};
   if (std::visit(fits{x}, asked))
-    std::visit(put{to, asked}, x);
+    std::visit(put_answer{to, asked}, x);
   if (out.size() < 2 || out.size() > max_pdu)
     return encode_exception({code, exception_code::server_device_failure});
   return out;

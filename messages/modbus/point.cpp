@@ -42,10 +42,6 @@ bool is_number(format x) {
   }
 }
 
-bool is_plain(const point& x) {
-  return x.scale == 1 && x.offset == 0;
-}
-
 bool can_write(table x) {
   return x == table::coil || x == table::holding_register;
 }
@@ -140,6 +136,10 @@ result<std::uint16_t> number(std::string_view text) {
 }
 
 } // namespace
+
+bool is_plain(const point& x) {
+  return x.scale == 1 && x.offset == 0;
+}
 
 std::string_view name(format x) {
   return formats.at(static_cast<std::size_t>(x));

@@ -63,6 +63,9 @@ struct point {
 /// Registers or bits that a point takes.
 std::uint16_t width(const point& x);
 
+/// Told as the device counts it: neither scale nor offset.
+bool is_plain(const point& x);
+
 /// Whether name, table, format, bit, quantity and the rest fit together.
 result<void> check(const point& x);
 

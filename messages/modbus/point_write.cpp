@@ -16,10 +16,6 @@ auto wrong_type(const point& x) {
   return fail(errc::type_mismatch, "modbus.point.type", x.name);
 }
 
-bool is_plain(const point& x) {
-  return x.scale == 1 && x.offset == 0;
-}
-
 /// The number as the device counts it, before rounding.
 result<double> unscaled(const point& x, const value& v) {
   auto number = to_number(v);

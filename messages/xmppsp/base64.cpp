@@ -9,11 +9,11 @@ namespace {
 constexpr auto alphabet =
   std::string_view{"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"};
 constexpr auto padding = '=';
-constexpr auto none = std::uint8_t{0xff};
+constexpr auto no_digit = std::uint8_t{0xff};
 
 constexpr auto values = [] {
   auto out = std::array<std::uint8_t, 256>{};
-  out.fill(none);
+  out.fill(no_digit);
   for (auto i = std::size_t{0}; i < alphabet.size(); ++i)
     out[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
   return out;

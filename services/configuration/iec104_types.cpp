@@ -8,7 +8,16 @@ namespace bus::configuration {
 
 namespace {
 
-using namespace iec104;
+using iec104::Bits;
+using iec104::element;
+using iec104::Float;
+using iec104::Normalized;
+using iec104::OnOff;
+using iec104::Position;
+using iec104::regulating_step;
+using iec104::Scaled;
+using iec104::step_position;
+using iec104::type_id;
 
 element element_of(type_id x) {
   auto object = make_object(x);
@@ -38,20 +47,8 @@ struct is_measured : std::bool_constant<Normalized<T> || Scaled<T> || Float<T>> 
 
 } // namespace
 
-bool is_parameter(type_id x) {
-  return x >= type_id::p_me_na_1 && x <= type_id::p_ac_na_1;
-}
-
 bool is_written(type_id x) {
   return is_parameter(x) || name(x).starts_with("C_SE") || name(x).starts_with("C_BO");
-}
-
-bool is_protection_event(type_id x) {
-  return name(x).starts_with("M_EP");
-}
-
-bool is_total(type_id x) {
-  return holds<integrated_total>(x);
 }
 
 bool has_number(type_id x) {

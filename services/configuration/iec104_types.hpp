@@ -11,16 +11,8 @@ namespace bus::configuration {
 
 // What a configuration has to know of the types of IEC 60870-5-101, 7.3.
 
-/// P_ME, P_AC.
-bool is_parameter(iec104::type_id x);
-
 /// Set points and bitstrings, which may be written as well as operated, and parameters.
 bool is_written(iec104::type_id x);
-
-/// M_EP: told when it happens, with its time, and never else.
-bool is_protection_event(iec104::type_id x);
-
-bool is_total(iec104::type_id x);
 
 /// Measured values, totals, set points and parameters: what scale and offset go with.
 bool has_number(iec104::type_id x);

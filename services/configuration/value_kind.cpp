@@ -36,7 +36,7 @@ std::string members_of(const structure& x) {
   return joined(std::move(out));
 }
 
-bool is_switch(const value_kind& x) {
+bool is_position(const value_kind& x) {
   return x.word == "boolean" || x.word == "double-point";
 }
 
@@ -88,7 +88,7 @@ bool can_become(const value_kind& from, const value_kind& to, bool is_scaled) {
     return true;
   if (is_whole(from) && to.takes_whole)
     return true;
-  return (is_switch(from) && is_switch(to))
+  return (is_position(from) && is_position(to))
          || (from.word == to.word && from.members == to.members);
 }
 
@@ -105,7 +105,7 @@ std::string taken(const value_kind& x) {
     return "any value";
   if (is_number(x))
     return "a number or a boolean";
-  if (is_switch(x))
+  if (is_position(x))
     return "a boolean or a double-point";
   return shown(x) + (x.takes_whole ? " or a whole number" : "");
 }

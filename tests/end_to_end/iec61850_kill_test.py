@@ -13,15 +13,10 @@ import unittest
 
 import killing
 import support
+from killing import options
 from support import free_port
 
 import zmq
-
-support.arguments.add_argument("--runs", type=int, default=1)
-support.arguments.add_argument("--entries", type=int, default=20_000)
-support.arguments.add_argument("--seed", type=int, default=1)
-support.arguments.add_argument("--kills", type=int, default=6)
-options, support.rest = support.arguments.parse_known_args()
 
 POINT = "IEDLD0/GGIO1.Cnt.stVal[ST]"
 

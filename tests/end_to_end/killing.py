@@ -13,6 +13,13 @@ from support import wait_until
 import zmq
 
 
+support.arguments.add_argument("--runs", type=int, default=1)
+support.arguments.add_argument("--entries", type=int, default=20_000)
+support.arguments.add_argument("--seed", type=int, default=1)
+support.arguments.add_argument("--kills", type=int, default=6)
+options, support.rest = support.arguments.parse_known_args()
+
+
 class Program:
     """`stationbus run` of one file, which may be killed and started again."""
 

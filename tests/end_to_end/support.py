@@ -33,10 +33,18 @@ options, rest = arguments.parse_known_args()
 PROGRAM = os.environ.get("STATIONBUS_RELEASE") or os.path.abspath(options.program)
 
 
+ports_given = set()
+
+
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Never the same one twice: it may not be listened at yet."""
+    while True:
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        if port not in ports_given:
+            ports_given.add(port)
+            return port
 
 
 def wait_until(condition, what, limit=LIMIT):

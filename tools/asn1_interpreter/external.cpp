@@ -10,7 +10,7 @@ namespace {
 using names = std::pair<std::string_view, std::string_view>;
 
 /// As it is written, and as it is called here.
-constexpr auto parts = std::array<names, 3>{{
+constexpr auto wordings = std::array<names, 3>{{
   {"direct-reference", "direct_ref"},
   {"indirect-reference", "indirect_ref"},
   {"data-value-descriptor", "data_value_descriptor"},
@@ -29,7 +29,7 @@ std::string_view encoding_of(const value& data, const walk& at) {
 }
 
 std::string_view written_name(std::string_view name, const walk& at) {
-  for (auto& [written, called] : parts)
+  for (auto& [written, called] : wordings)
     if (called == name)
       return written;
   at.refuse("there is no component " + std::string{name});
@@ -39,7 +39,7 @@ std::string_view written_name(std::string_view name, const walk& at) {
 
 named_values to_external(named_values written) {
   auto out = named_values{};
-  for (auto& [name, called] : parts)
+  for (auto& [name, called] : wordings)
     if (auto found = find(written, name))
       out.push_back({std::string{called}, *found});
   if (auto encoding = find(written, "encoding"))
