@@ -22,6 +22,12 @@ struct iec104_client_settings {
   duration longest_retry = std::chrono::seconds{30};
 };
 
+/// A file that a station of ours gives out.
+struct iec104_file {
+  iec104::file_name name;
+  std::string path; ///< where it is on this machine
+};
+
 /// A controlled station of ours.
 struct iec104_server_settings {
   std::string name;
@@ -30,7 +36,8 @@ struct iec104_server_settings {
   iec104::station_settings how = {};
   std::vector<std::string> units = {}; ///< of the points, may be shorter
   std::string state = {};              ///< a folder for events; none where it is empty
-  std::size_t max_peers = 100;         ///< at once; more are turned away
+  std::vector<iec104_file> files = {};
+  std::size_t max_peers = 100; ///< at once; more are turned away
 };
 
 /// `map`: values and commands between any points of a station. `scale`, `offset`,

@@ -34,25 +34,29 @@ value with_name(const std::string& connection, const value& x) {
   return std::shared_ptr<const structure>{std::move(out)};
 }
 
+value directory_of(const std::vector<iec104::file_entry>& x) {
+  using answers::member, answers::object_of;
+  auto out = std::make_shared<array>();
+  for (auto& one : x)
+    out->push_back(object_of(member{"path", to_string(one.name)},
+                             member{"size", std::uint64_t{one.size}},
+                             member{"modified", one.made}));
+  return std::shared_ptr<const array>{std::move(out)};
+}
+
+value file_value(const std::string& path, bytes all) {
+  using answers::member, answers::object_of;
+  auto size = std::uint64_t{all.size()};
+  return object_of(member{"path", path}, member{"size", size},
+                   member{"content", octet_string{std::move(all)}});
+}
+
 } // namespace
 
 caf::typed_response_promise<points_read>
 iec104_connection_state::read(const read_points& x) {
-  struct reading {
-    points_read answer;
-    std::size_t left;
-    caf::typed_response_promise<points_read> to;
-  };
-  auto job = std::make_shared<reading>();
-  auto to = job->to = self_->make_response_promise<points_read>();
-  job->answer.samples.resize(x.paths.size());
-  job->left = x.paths.size() + 1;
-  auto done = [job](std::size_t item, result<sample> how) {
-    if (item < job->answer.samples.size())
-      job->answer.samples[item] = std::move(how);
-    if (--job->left == 0)
-      job->to.deliver(std::move(job->answer));
-  };
+  auto to = self_->make_response_promise<points_read>();
+  auto done = answers::gather(to, &points_read::samples, x.paths.size());
   for (auto i = std::size_t{0}; i < x.paths.size(); ++i) {
     auto at = iec104::to_address(x.paths[i]);
     if (!at)
@@ -70,21 +74,8 @@ iec104_connection_state::read(const read_points& x) {
 
 caf::typed_response_promise<points_written>
 iec104_connection_state::write(const write_points& x) {
-  struct writing {
-    points_written answer;
-    std::size_t left;
-    caf::typed_response_promise<points_written> to;
-  };
-  auto job = std::make_shared<writing>();
-  auto to = job->to = self_->make_response_promise<points_written>();
-  job->answer.done.resize(x.writes.size());
-  job->left = x.writes.size() + 1;
-  auto done = [job](std::size_t item, result<void> how) {
-    if (item < job->answer.done.size())
-      job->answer.done[item] = std::move(how);
-    if (--job->left == 0)
-      job->to.deliver(std::move(job->answer));
-  };
+  auto to = self_->make_response_promise<points_written>();
+  auto done = answers::gather(to, &points_written::done, x.writes.size());
   for (auto i = std::size_t{0}; i < x.writes.size(); ++i) {
     auto& one = x.writes[i];
     auto at = iec104::to_address(one.path);
@@ -92,9 +83,8 @@ iec104_connection_state::write(const write_points& x) {
       done(i, tl::make_unexpected(std::move(at.error())));
     else if (!is_open())
       done(i, fail(errc::not_connected, settings_.name));
-    else if (one.quality || one.time)
-      done(i, fail(errc::unsupported, one.path,
-                   "quality and time cannot be written here"));
+    else if (auto alone = value_alone(one); !alone)
+      done(i, std::move(alone));
     else
       client_->write(*at, one.value, x.deadline, now(),
                      [this, done, i, path = one.path](result<void> how) {
@@ -155,8 +145,9 @@ caf::typed_response_promise<acted> iec104_connection_state::act(const act_on& x)
   auto to = self_->make_response_promise<acted>();
   auto* command = std::get_if<action::control>(&x.what);
   auto* asked = std::get_if<action::interrogation>(&x.what);
+  auto* file = std::get_if<action::file>(&x.what);
   auto is_known = command && commands_.knows(command->key);
-  if (!command && !asked) {
+  if (!command && !asked && !file) {
     to.deliver(acted{not_for("iec104")});
   } else if (!is_open() && !is_known) {
     answers::refuse(to, {errc::not_connected, settings_.name});
@@ -165,6 +156,8 @@ caf::typed_response_promise<acted> iec104_connection_state::act(const act_on& x)
       control(*at, *command, x.deadline, to);
     else
       answers::refuse(to, std::move(at.error()));
+  } else if (file) {
+    act_on_file(*file, x.deadline, to);
   } else {
     client_->interrogate(*asked, x.deadline, now(), [to](action_result how) mutable {
       to.deliver(acted{std::move(how)});
@@ -172,6 +165,35 @@ caf::typed_response_promise<acted> iec104_connection_state::act(const act_on& x)
   }
   flush();
   return to;
+}
+
+/// A directory's path is a common address, or nothing for all of them.
+void iec104_connection_state::act_on_file(const action::file& x, time_point deadline,
+                                          promise to) {
+  using kind = action::file::kind;
+  if (x.what == kind::remove)
+    return answers::refuse(to, {errc::unsupported, "file.delete",
+                                "IEC 60870-5-104 stations keep their files"});
+  if (x.what == kind::list) {
+    auto of = x.path.empty() ? result<iec104::address>{} : iec104::to_address(x.path);
+    if (!of || of->object != 0)
+      return answers::refuse(to, {errc::invalid_value, x.path,
+                                  "expected a common address, or nothing for all"});
+    auto common = x.path.empty() ? std::nullopt : std::optional{of->common};
+    return client_->list_files(
+      common, deadline, now(),
+      [done = answers::deliver(to)](const auto& how) { done(how.map(directory_of)); });
+  }
+  auto file = iec104::to_file_name(x.path);
+  if (!file)
+    return answers::refuse(to, std::move(file.error()));
+  client_->get_file(*file, deadline, now(),
+                    [done = answers::deliver(to), path = x.path](result<bytes> how) {
+                      if (how)
+                        done(file_value(path, std::move(*how)));
+                      else
+                        done(tl::make_unexpected(std::move(how.error())));
+                    });
 }
 
 void iec104_connection_state::control(const iec104::address& at,

@@ -61,6 +61,7 @@ private:
   void tell_state(connection_state to, std::string cause);
   void control(const iec104::address& at, const action::control& x, time_point deadline,
                promise to);
+  void act_on_file(const action::file& x, time_point deadline, promise to);
   void flush();
   bool is_open() const { return active_.has_value(); }
   iec104::moment now() const;

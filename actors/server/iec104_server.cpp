@@ -3,6 +3,7 @@
 #include "actors/encoder/iec104_line.hpp"
 #include "actors/iec104_points.hpp"
 #include "actors/log/log.hpp"
+#include "actors/server/served_files.hpp"
 #include "messages/iec104/point.hpp"
 
 namespace bus {
@@ -39,6 +40,8 @@ bool iec104_server_state::start(pointer self, data_model_actor model,
     return false;
   }
   station_ = std::move(*made);
+  if (!settings_.files.empty())
+    station_->serve_files(served_files(settings_.files));
   restore_buffers();
   make_table();
   flush();

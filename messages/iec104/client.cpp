@@ -42,6 +42,7 @@ client::client(client_settings x)
     commands_{settings_},
     reads_{settings_},
     interrogations_{settings_},
+    files_{settings_},
     general_{settings_.interrogation_interval},
     counters_{settings_.counter_interval},
     clock_{settings_.clock_interval} {}
@@ -68,6 +69,7 @@ void client::stopped(const error& why) {
   commands_.stopped(why);
   reads_.stopped(why);
   interrogations_.stopped(why);
+  files_.stopped(why);
 }
 
 void client::receive(byte_view octets, const moment& now) {
@@ -122,6 +124,12 @@ void client::take_answer(const asdu& x, const moment& now) {
   case type_id::c_ic_na_1:
   case type_id::c_ci_na_1: return interrogations_.receive(x, now, output_);
   case type_id::c_rd_na_1: return reads_.receive(x);
+  case type_id::f_dr_ta_1:
+  case type_id::f_fr_na_1:
+  case type_id::f_sr_na_1:
+  case type_id::f_sg_na_1:
+  case type_id::f_ls_na_1:
+  case type_id::f_sc_na_1: return files_.receive(x, now, output_);
   case type_id::c_cs_na_1:
     if (auto word = refusal_in(x.head); !word.empty())
       output_.remark("clock synchronization of " + std::to_string(x.head.common_address)
@@ -141,6 +149,7 @@ void client::tick(const moment& now) {
   commands_.tick(now);
   reads_.tick(now);
   interrogations_.tick(now, output_);
+  files_.tick(now, output_);
   if (clock_.take_due(now.at))
     synchronize(now);
   if (general_.take_due(now.at))
@@ -153,7 +162,7 @@ time_point client::deadline() const {
   if (!is_started_)
     return never;
   return std::min({commands_.deadline(), reads_.deadline(), interrogations_.deadline(),
-                   general_.next, counters_.next, clock_.next});
+                   files_.deadline(), general_.next, counters_.next, clock_.next});
 }
 
 bool client::repetition::take_due(time_point now) {

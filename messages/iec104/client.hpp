@@ -1,6 +1,7 @@
 #pragma once
 
 #include "messages/iec104/client_commands.hpp"
+#include "messages/iec104/client_files.hpp"
 #include "messages/iec104/client_interrogations.hpp"
 #include "messages/iec104/client_points.hpp"
 #include "messages/iec104/client_reads.hpp"
@@ -72,6 +73,13 @@ public:
   void interrogate(const action::interrogation& x, time_point deadline,
                    const moment& now, acted done);
 
+  /// The files of one common address, or of all that are configured.
+  void list_files(const std::optional<std::uint16_t>& of, time_point deadline,
+                  const moment& now, has_directory done);
+
+  void get_file(const file_name& x, time_point deadline, const moment& now,
+                has_file done);
+
   /// Null of a point that is not configured.
   const client_point* find(const address& at) const { return points_.find(at); }
 
@@ -106,6 +114,7 @@ private:
   client_commands commands_;
   client_reads reads_;
   client_interrogations interrogations_;
+  client_files files_;
   repetition general_, counters_, clock_;
   std::vector<told_object> told_;
   bool is_started_ = false;

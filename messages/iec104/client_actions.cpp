@@ -7,7 +7,7 @@ namespace {
 constexpr auto last_group = std::uint8_t{16};
 constexpr auto last_counter_group = std::uint8_t{4};
 
-bool is_permitted(const action::interrogation& x) {
+bool is_group(const action::interrogation& x) {
   return x.group <= (x.counters ? last_counter_group : last_group);
 }
 
@@ -63,7 +63,7 @@ void client::interrogate(const action::interrogation& x, time_point deadline,
   auto where = address{x.common_address.value_or(broadcast_address)};
   if (where.common == 0)
     return done(refused({errc::invalid_value, "common_address", "0 is no station"}));
-  if (!is_permitted(x))
+  if (!is_group(x))
     return done(refused(
       {errc::invalid_value, "group",
        x.counters ? "expected a group from 1 to 4" : "expected a group from 1 to 16"}));
@@ -75,10 +75,25 @@ void client::interrogate(const action::interrogation& x, time_point deadline,
   interrogations_.ask(question_of(x), all, deadline, now, output_, std::move(done));
 }
 
+void client::list_files(const std::optional<std::uint16_t>& of, time_point deadline,
+                        const moment& now, has_directory done) {
+  if (auto may = may_begin({of.value_or(broadcast_address)}); !may)
+    return done(tl::make_unexpected(may.error()));
+  files_.list(asked_stations(of), deadline, now, output_, std::move(done));
+}
+
+void client::get_file(const file_name& x, time_point deadline, const moment& now,
+                      has_file done) {
+  if (auto may = may_begin(x.at); !may)
+    return done(tl::make_unexpected(may.error()));
+  files_.get(x, deadline, now, output_, std::move(done));
+}
+
 result<void> client::may_begin(const address& at) const {
   if (!is_started_)
     return fail(errc::not_connected, to_string(at));
-  auto outstanding = commands_.size() + reads_.size() + interrogations_.size();
+  auto outstanding =
+    commands_.size() + reads_.size() + interrogations_.size() + files_.size();
   if (outstanding >= settings_.most_outstanding)
     return fail(errc::busy, to_string(at), "too much is under way");
   return {};

@@ -6,6 +6,7 @@
 #include "messages/iec104/address.hpp"
 #include "messages/iec104/asdu.hpp"
 #include "messages/iec104/event_buffer.hpp"
+#include "messages/iec104/file_sender.hpp"
 #include "messages/iec104/moment.hpp"
 #include "messages/iec104/zone.hpp"
 
@@ -119,6 +120,9 @@ public:
   /// An accepted command of the point is over.
   result<void> end_command(const address& at, bool success, const moment& now);
 
+  /// Files that are given out; none without. Called while a client is answered.
+  void serve_files(file_source from);
+
   // ---- connections, by numbers of the caller's
 
   /// False where there are groups enough already: the connection is to be closed.
@@ -184,6 +188,7 @@ private:
     std::set<std::size_t> cyclic = {}; ///< places in order_, to be told
     fifo<std::uint8_t> under_way = {}; ///< whether they are events
     bool events_turn = true;
+    std::unique_ptr<file_sender> files = {}; ///< once it asked for one
   };
 
   struct group_state {
@@ -246,12 +251,14 @@ private:
   void read(std::uint64_t from, const asdu& x);
   void synchronize(std::uint64_t from, asdu x, const moment& now);
   void cancel_job(std::uint64_t from, const asdu& x);
+  void serve_file(std::uint64_t from, const asdu& x, const moment& now);
   bool is_of(const job& x, std::size_t point) const;
   std::optional<bytes> next_values(job& x);
   std::optional<bytes> next_cyclic(peer& x);
   std::optional<bytes> next_job(peer& x);
   std::optional<bytes> next_end(peer& x);
   std::optional<bytes> next_event_asdu(peer& x);
+  static std::optional<bytes> next_segment(peer& x);
   void add_background(peer& x);
   asdu values(cause why, const std::vector<std::size_t>& points) const;
 
@@ -294,6 +301,7 @@ private:
   std::vector<std::size_t> changes_;
   std::vector<bool> is_changed_;
   fifo<station_event> events_;
+  std::unique_ptr<const file_source> files_;
 };
 
 } // namespace bus::iec104

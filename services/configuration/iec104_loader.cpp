@@ -216,6 +216,7 @@ server_settings iec104_loader::server(const section& x, const trail& path,
   made->points = points.of_server(x.list("points"), trail{path, "points"});
   made->groups = groups(x.list("redundancy_groups"), trail{path, "redundancy_groups"},
                         to.how.most_groups);
+  to.files = points.files(x.list("files"), trail{path, "files"}, made->points);
   to.station = std::move(made);
   to.units = units_of(x.list("points"));
   return out;

@@ -3,6 +3,8 @@
 #include "services/configuration/iec104_types.hpp"
 #include "services/configuration/wording.hpp"
 
+#include <algorithm>
+
 namespace bus::configuration {
 
 namespace {
@@ -268,6 +270,36 @@ void iec104_points::read_feedback(const section& x, const trail& path,
          text + (type ? " is told as " + quoted(*type) : std::string{" is not told"})
            + ", expected a type that shows " + quoted(*to.command) + ": "
            + shown_by(*to.command));
+}
+
+// ---- files ------------------------------------------------------------------
+
+std::vector<iec104_file>
+iec104_points::files(const Value& list, const trail& path,
+                     const std::vector<iec104::served_point>& points) {
+  auto out = std::vector<iec104_file>{};
+  auto known = std::map<iec104::file_name, int>{};
+  for (auto& one : list.GetArray()) {
+    auto here = trail{path, out.size()};
+    auto x = section{&one};
+    auto& to = out.emplace_back(iec104_file{{}, x.text("path")});
+    to.name.name = x.integer("name", to.name.name);
+    auto at = wrong_.touches(here) ? std::nullopt : address(x, "address", here);
+    if (!at)
+      continue;
+    to.name.at = *at;
+    auto [before, fresh] = known.emplace(to.name, file_.at(*x.find("address")).line);
+    if (!fresh)
+      tell(x, "address", here,
+           in_quotes(to_string(to.name)) + " is the name of another one in line "
+             + std::to_string(before->second) + ", expected different names");
+    auto is_here = [&](auto& point) { return point.at.common == at->common; };
+    if (std::ranges::none_of(points, is_here))
+      tell(x, "address", here,
+           "no point has the common address " + std::to_string(at->common)
+             + ", expected one of the points'");
+  }
+  return out;
 }
 
 } // namespace bus::configuration

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "messages/iec104/client.hpp"
-#include "messages/iec104/station.hpp"
+#include "actors/supervisor/station.hpp"
 #include "services/configuration/document.hpp"
 #include "services/configuration/section.hpp"
 
@@ -23,6 +22,11 @@ public:
 
   std::vector<iec104::served_point> of_server(const rapidjson::Value& list,
                                               const trail& path);
+
+  /// Files of a server with these points: of one of their common addresses, and each
+  /// name once at an address.
+  std::vector<iec104_file> files(const rapidjson::Value& list, const trail& path,
+                                 const std::vector<iec104::served_point>& points);
 
 private:
   struct known_point {

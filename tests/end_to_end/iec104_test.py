@@ -4,6 +4,8 @@ each other, and the rest of the bus over it."""
 
 import datetime
 import os
+import pathlib
+import random
 import sys
 import tempfile
 import threading
@@ -126,7 +128,7 @@ class Client(unittest.TestCase):
         self.assertEqual(error["data"]["cause"], "unknown-object-address")
         self.station.points[100] = (M_ME_NC_1, 9.5)
         self.assertEqual(bus.call("interrogate", {"connection": "rtu1"})["objects"], 3)
-        self.assertEqual(self.last(bus, "rtu1:1/100")["value"], 9.5)
+        wait_until(lambda: self.last(bus, "rtu1:1/100")["value"] == 9.5, "what was read is the last value")
         self.assertEqual(bus.call("interrogate", {"connection": "rtu1", "kind": "counters"})["objects"], 1)
 
     def test_the_clock_is_set(self):
@@ -369,6 +371,28 @@ class Both(unittest.TestCase):
         done = near.call("operate", {"ref": "rtu1:1/201", "value": "on"})
         self.assertEqual(done["steps"], ["operate", "termination"])
         data.until(lambda t, b: b["value"] == "on")
+
+    def test_files_are_listed_and_read(self):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        record = random.Random(104).randbytes(100_000)
+        (folder / "last.dat").write_bytes(record)
+        port = free_port()
+        far = Bus(servers=[{**server(port, SERVED), "files": [
+            {"address": "1/30000", "name": 2, "path": str(folder / "last.dat")},
+            {"address": "1/30001", "path": str(folder / "not-yet.dat")}]}])
+        self.addCleanup(far.stop)
+        near = Bus([client(port)])
+        self.addCleanup(near.stop)
+        near.wait_for_state("rtu1", "connected")
+        listed = near.call("file.list", {"ref": "rtu1:"})
+        self.assertEqual([(x["path"], x["size"]) for x in listed], [("1/30000/2", 100_000)])
+        self.assertRegex(listed[0]["modified"], r"^20\d\d-.*Z$")
+        got = near.call("file.get", {"ref": "rtu1:", "path": "1/30000/2"})
+        self.assertEqual(bytes.fromhex(got["content"]["hex"]), record)
+        for method, path, kind in [("file.get", "1/30000/1", "not-found"), ("file.get", "1/30001/1", "rejected"),
+                                   ("file.get", "1/30000", "invalid-value"), ("file.delete", "1/30000/2", "unsupported")]:
+            refused = near.ask(method, {"ref": "rtu1:", "path": path})
+            self.assertEqual(refused["error"]["data"]["kind"], kind, path)
 
     def test_a_modbus_device_is_served_over_104(self):
         device_port, port = free_port(), free_port()

@@ -74,6 +74,7 @@ struct driver {
     case 11: write(); break;
     case 12: interrogate(); break;
     case 13: event(in.u8()); break;
+    case 14: file(); break;
     default: control();
     }
     take();
@@ -169,6 +170,15 @@ struct driver {
       x.common_address = static_cast<std::uint16_t>(common - 1);
     auto when = until();
     uut.interrogate(x, when, now, done());
+  }
+
+  void file() {
+    auto of = at();
+    auto when = until();
+    if (of.object == 0)
+      uut.list_files(of.common, when, now, done());
+    else
+      uut.get_file({of, static_cast<std::uint16_t>(in.u8() % 4)}, when, now, done());
   }
 
   void take() {

@@ -48,6 +48,17 @@ station_settings settings(std::uint8_t flags) {
   return out;
 }
 
+/// Files of an octet to some segments.
+file_source files() {
+  auto list = [] {
+    return std::vector<file_entry>{{{{1, 1}, 1}, 1'000}, {{{1, 2}, 2}, 1}};
+  };
+  auto read = [](const file_name& x) -> result<bytes> {
+    return bytes(x.name == 1 ? 1'000 : 1);
+  };
+  return {list, read};
+}
+
 /// Drives a station by the octets of `in` and checks what must hold at any time.
 struct driver {
   reader in;
@@ -55,6 +66,11 @@ struct driver {
   moment now{time_point{} + std::chrono::hours{1}, {1'772'366'400'000'000'000}};
   std::vector<std::string> asked = {};
   std::size_t out[peers] = {};
+
+  explicit driver(reader from)
+    : in{from} {
+    uut.serve_files(files());
+  }
 
   void step() {
     auto what = in.u8();

@@ -260,6 +260,19 @@ const example of_servers[] = {
           "  points: [{address: 1/1, type: M_SP_NA_1}]\n"),
    "f:6:3: servers[0].redundancy_groups: has 2 items, expected at most 1, or a larger "
    "iec104.max_groups\n"},
+  {"a file's name twice",
+   server("  points: [{address: 1/1, type: M_SP_NA_1}]\n"
+          "  files: [{address: 1/9, path: a}, {address: 1/9, name: 2, path: b},\n"
+          "    {address: 1/9, path: c}]\n"),
+   "f:7:6: servers[0].files[2].address: \"1/9/1\" is the name of another one in line "
+   "6, expected different names\n"},
+  {"a file of no station, and at no address",
+   server("  points: [{address: 1/1, type: M_SP_NA_1}]\n"
+          "  files: [{address: 2/9, path: a}, {address: 1/0, path: b}]\n"),
+   "f:6:12: servers[0].files[0].address: no point has the common address 2, expected "
+   "one of the points'\n"
+   "f:6:37: servers[0].files[1].address: \"1/0\" is no point's address, expected 1 to "
+   "65534, /, and 1 to 16777215\n"},
 };
 
 /// The properties of a schema that have a default, as flow YAML.
@@ -400,6 +413,9 @@ servers:
   redundancy_groups:
   - {name: north, clients: [10.0.0.1, "fe80::1"]}
   - {name: south, clients: ["::ffff:10.0.0.2"]}
+  files:
+  - {address: 1/30000, name: 2, path: /var/records/last.dat}
+  - {address: 2/30000, path: notes.txt}
   points:
   - {address: 1/100, type: M_ME_TF_1, groups: [1, 16], spontaneous: false, cycle: 5, deadband: 0.5,
      scale: 0.001, offset: 1, unit: MW}
@@ -424,6 +440,10 @@ servers:
   BOOST_TEST((how.decision_timeout == 3s && how.oper_timeout == 20s));
   BOOST_TEST((how.select_timeout == 30s && how.command_age == 0s));
   BOOST_TEST((how.travel == 1500ms));
+  BOOST_REQUIRE(x.files.size() == 2);
+  BOOST_TEST((x.files[0].name == iec104::file_name{{1, 30'000}, 2}));
+  BOOST_TEST(x.files[0].path == "/var/records/last.dat");
+  BOOST_TEST((x.files[1].name == iec104::file_name{{2, 30'000}, 1}));
   auto& groups = x.station->groups;
   BOOST_REQUIRE(groups.size() == 2);
   BOOST_TEST(groups[0].name == "north");
