@@ -25,7 +25,7 @@ std::vector<placed_file> placed(const std::vector<iec104_file>& all) {
 
 } // namespace
 
-iec104::file_source served_files(std::vector<iec104_file> all) {
+iec104::file_source served_files(const std::vector<iec104_file>& all) {
   auto files = std::make_shared<const std::vector<placed_file>>(placed(all));
   auto list = [files] {
     auto out = std::vector<iec104::file_entry>{};

@@ -3,6 +3,7 @@
 #include "messages/iec104/codec.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace bus::iec104 {
 
@@ -15,10 +16,6 @@ constexpr auto section_size = std::size_t{0xffff};
 /// A segment's name, section and count stand before it.
 constexpr auto segment_size =
   largest_asdu - asdu_head_size - object_address_size - std::size_t{4};
-
-asdu refused_call(const asdu& x, cause why) {
-  return mirror(x, why, true);
-}
 
 std::size_t size_of_section(std::size_t file) {
   return std::max(section_size, (file + most_sections - 1) / most_sections);
@@ -37,37 +34,42 @@ std::vector<asdu> file_sender::receive(const asdu& x, const moment& now) {
     return acknowledged(x, *receipt);
   auto* what = std::get_if<file_call>(&said);
   if (!what)
-    return {refused_call(x, cause::unknown_type)};
+    return {mirror(x, cause::unknown_type, true)};
   auto order = static_cast<file_order>(what->qualifier & 0x0f);
   if (x.head.cause == cause::request || order == file_order::directory)
     return directory(x);
   if (order == file_order::select)
-    return {select(x, *what, now)};
+    return {select(x, *what)};
   if (!is_selected(x, what->file))
-    return {refused_call(x, cause::file_transfer)};
-  switch (order) {
+    return {mirror(x, cause::file_transfer, true)};
+  return go_on(x, *what);
+}
+
+/// What is asked of the file that is selected.
+std::vector<asdu> file_sender::go_on(const asdu& x, const file_call& what) {
+  switch (static_cast<file_order>(what.qualifier & 0x0f)) {
   case file_order::call:
     file_->section = 0;
     is_sending_ = false;
     return {next_ready()};
-  case file_order::call_section: return {call_section(x, *what)};
+  case file_order::call_section: return {call_section(x, what)};
   case file_order::deactivate: {
-    auto end = told(type_id::f_ls_na_1,
-                    last_section{what->file, what->section,
-                                 static_cast<std::uint8_t>(file_end::file_deactivated),
-                                 checksum(file_->content)});
+    auto out = ended(what, file_end::file_deactivated, file_->content);
     file_.reset();
     is_sending_ = false;
-    return {std::move(end)};
+    return {std::move(out)};
   }
   case file_order::deactivate_section:
     is_sending_ = false;
-    return {told(type_id::f_ls_na_1,
-                 last_section{what->file, what->section,
-                              static_cast<std::uint8_t>(file_end::section_deactivated),
-                              checksum(section_of(*file_))})};
-  default: return {refused_call(x, cause::file_transfer)};
+    return {ended(what, file_end::section_deactivated, section_of(*file_))};
+  default: return {mirror(x, cause::file_transfer, true)};
   }
+}
+
+asdu file_sender::ended(const file_call& what, file_end how, byte_view content) const {
+  return told(type_id::f_ls_na_1,
+              last_section{what.file, what.section, static_cast<std::uint8_t>(how),
+                           checksum(content)});
 }
 
 /// All of one common address; the last is marked.
@@ -77,7 +79,7 @@ std::vector<asdu> file_sender::directory(const asdu& x) const {
     return one.name.at.common != x.head.common_address || one.size > largest_file;
   });
   if (all.empty())
-    return {refused_call(x, x.head.cause)};
+    return {mirror(x, x.head.cause, true)};
   std::ranges::sort(all, {}, &file_entry::name);
   auto out = std::vector<asdu>{};
   auto most = capacity(type_id::f_dr_ta_1, false);
@@ -98,14 +100,14 @@ std::vector<asdu> file_sender::directory(const asdu& x) const {
   return out;
 }
 
-asdu file_sender::select(const asdu& x, const file_call& what, const moment&) {
+asdu file_sender::select(const asdu& x, const file_call& what) {
   auto name = file_name{{x.head.common_address, x.objects.front().address}, what.file};
   file_.reset();
   is_sending_ = false;
   head_ = x.head;
   auto all = from_.list();
   if (std::ranges::none_of(all, [&](auto& one) { return one.name.at == name.at; }))
-    return refused_call(x, cause::unknown_object_address);
+    return mirror(x, cause::unknown_object_address, true);
   auto content = from_.read(name);
   auto is_there = content && content->size() <= largest_file;
   if (is_there)
@@ -150,6 +152,7 @@ asdu file_sender::call_section(const asdu& x, const file_call& what) {
 std::optional<asdu> file_sender::next() {
   if (!is_sending_)
     return std::nullopt;
+  has_sent_ = true;
   auto& x = *file_;
   auto whole = section_of(x);
   auto number = static_cast<std::uint8_t>(x.section);
@@ -186,8 +189,12 @@ std::vector<asdu> file_sender::acknowledged(const asdu& x,
 }
 
 void file_sender::tick(const moment& now) {
-  if (now.at < due_ || is_sending_)
+  if (now.at < due_)
     return;
+  if (std::exchange(has_sent_, false) || is_sending_) {
+    due_ = now.at + patience;
+    return;
+  }
   file_.reset();
   due_ = never;
 }

@@ -11,7 +11,7 @@ namespace bus::iec104 {
 
 /// A controlled station's side of file transfer, for one controlling station (7.4.11):
 /// one file at a time, which is as it was when it was selected. Who is silent for a
-/// minute has to begin anew.
+/// minute, or two behind a section's end, has to begin anew.
 class file_sender {
 public:
   explicit file_sender(const file_source& from, iec104::zone zone = {});
@@ -36,7 +36,9 @@ private:
   };
 
   std::vector<asdu> directory(const asdu& x) const;
-  asdu select(const asdu& x, const file_call& what, const moment& now);
+  asdu select(const asdu& x, const file_call& what);
+  std::vector<asdu> go_on(const asdu& x, const file_call& what);
+  asdu ended(const file_call& what, file_end how, byte_view content) const;
   asdu call_section(const asdu& x, const file_call& what);
   std::vector<asdu> acknowledged(const asdu& x, const file_acknowledgement& what);
   asdu next_ready();
@@ -49,6 +51,7 @@ private:
   std::optional<file> file_;
   asdu_head head_ = {}; ///< of what answers
   bool is_sending_ = false;
+  bool has_sent_ = false; ///< since the clock was looked at
   time_point due_ = never;
 };
 

@@ -281,6 +281,38 @@ BOOST_AUTO_TEST_CASE(events_go_before_segments) {
   BOOST_TEST(name(rest.back().head.type) == "F_LS_NA_1");
 }
 
+BOOST_AUTO_TEST_CASE(a_section_may_take_longer_than_a_minute) {
+  auto x = test::served{{test::measured(1)}};
+  x.station.serve_files(
+    {[] {
+       return std::vector<file_entry>{{record, 1'000}};
+     },
+     [](const file_name&) -> result<bytes> { return bytes(1'000); }});
+  auto ask = [&](file_order what, std::uint8_t section) {
+    x.send(type_id::f_sc_na_1, cause::file_transfer, 30'000,
+           file_call{2, section, static_cast<std::uint8_t>(what)});
+    return x.take(1, true, 1).at(0);
+  };
+  ask(file_order::select, 0);
+  ask(file_order::call, 0);
+  ask(file_order::call_section, 1);
+  for (auto seconds = 60; seconds < 300; seconds += 60) { // of a slow line
+    x.station.tick(at(seconds));
+    BOOST_TEST((x.station.deadline() == at(seconds + 60).at));
+    x.take(1, true, 1);
+  }
+  BOOST_TEST(name(x.take(1, true, 1).at(0).head.type) == "F_LS_NA_1");
+  x.station.tick(at(300)); // and its receipt takes its time
+  x.send(type_id::f_af_na_1, cause::file_transfer, 30'000,
+         file_acknowledgement{2, 1, static_cast<std::uint8_t>(file_receipt::section)},
+         1, {}, 310);
+  auto told = x.take();
+  BOOST_REQUIRE(told.size() == 1u);
+  auto* end = std::get_if<last_section>(&told[0].objects[0].element);
+  BOOST_REQUIRE(end);
+  BOOST_TEST(end->qualifier == static_cast<std::uint8_t>(file_end::file));
+}
+
 BOOST_AUTO_TEST_CASE(who_is_silent_for_a_minute_begins_anew) {
   auto x = test::served{{test::measured(1)}};
   x.station.serve_files({[] {
