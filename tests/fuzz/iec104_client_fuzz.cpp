@@ -75,6 +75,7 @@ struct driver {
     case 12: interrogate(); break;
     case 13: event(in.u8()); break;
     case 14: file(); break;
+    case 15: file_answer(); break;
     default: control();
     }
     take();
@@ -179,6 +180,39 @@ struct driver {
       uut.list_files(of.common, when, now, done());
     else
       uut.get_file({of, static_cast<std::uint16_t>(in.u8() % 4)}, when, now, done());
+  }
+
+  /// What a station says to the file order that came last.
+  void file_answer() {
+    auto x = decode(last);
+    auto* order = x ? std::get_if<file_call>(&x->objects.front().element) : nullptr;
+    if (!order)
+      return control();
+    auto flags = in.u8();
+    auto name = order->file;
+    auto number = static_cast<std::uint8_t>(flags >> 2 & 3);
+    auto size = std::uint32_t{in.u8()};
+    auto& object = x->objects.front();
+    x->head.cause = cause::file_transfer;
+    switch (flags & 3) {
+    case 0:
+      x->head.type = type_id::f_fr_na_1;
+      object.element = file_ready{name, size, {}};
+      break;
+    case 1:
+      x->head.type = type_id::f_sr_na_1;
+      object.element = section_ready{name, number, size};
+      break;
+    case 2:
+      x->head.type = type_id::f_sg_na_1;
+      object.element = file_segment{name, number, bytes(size % 200)};
+      break;
+    default:
+      x->head.type = type_id::f_ls_na_1;
+      object.element =
+        last_section{name, number, static_cast<std::uint8_t>(flags >> 4), {}};
+    }
+    receive(encode(*x).value());
   }
 
   void take() {

@@ -94,7 +94,7 @@ struct driver {
     case 10: decide(); break;
     case 11: uut.tick(now); break;
     case 12: acknowledge(peer); break;
-    case 13: command(peer); break;
+    case 13: in.u8() & 1 ? command(peer) : file(peer); break;
     case 14: keep(); break;
     default: take(peer); break;
     }
@@ -159,6 +159,21 @@ struct driver {
       {object}};
     if (auto octets = encode(x))
       uut.receive(peer, *octets, now);
+  }
+
+  /// A file's order or receipt as it is meant to be.
+  void file(std::uint64_t peer) {
+    auto flags = in.u8();
+    auto name = static_cast<std::uint16_t>(1 + (flags & 1));
+    auto section = static_cast<std::uint8_t>(flags >> 1 & 3);
+    auto how = static_cast<std::uint8_t>(flags >> 4 & 7);
+    auto is_order = (flags & 8) == 0;
+    auto x =
+      asdu{{.type = is_order ? type_id::f_sc_na_1 : type_id::f_af_na_1,
+            .cause = is_order && how == 0 ? cause::request : cause::file_transfer},
+           {{name, is_order ? element{file_call{name, section, how}}
+                            : element{file_acknowledgement{name, section, how}}}}};
+    uut.receive(peer, encode(x).value(), now);
   }
 
   /// All that goes out can be read.
